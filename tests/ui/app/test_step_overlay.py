@@ -239,6 +239,22 @@ def test_an_edit_or_a_reset_leaves_no_mark_behind(overlay):
     overlay.driver.wait(lambda: not overlay.it.chevrons and not overlay.it.ghosts)
 
 
+def test_marks_stay_with_their_wires_through_edits_in_a_row(overlay):
+    window = overlay.driver.window
+    overlay.press("Backprop")
+    overlay.settle()
+    scene, chevrons = window.canvas.network_scene, overlay.it.chevrons
+    assert chevrons
+    for edit in ("insert", "undo", "redo", "undo"):
+        if edit == "insert":
+            window.canvas.select(("hidden_1",))
+            window.canvas.layers.add("dense")
+        else:
+            overlay.driver.do(edit)
+        assert all(scene.wires[edge] is marks.wire for edge, marks in chevrons.items()), edit
+    overlay.settle()
+
+
 def test_moving_a_card_takes_its_marks_along(overlay):
     overlay.press("Backprop")
     overlay.settle()

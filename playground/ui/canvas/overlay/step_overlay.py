@@ -37,6 +37,7 @@ from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.theme.tokens import Theme
 
 Item = TypeVar("Item", bound=QGraphicsItem)
+WireMarks = TypeVar("WireMarks", ChevronItem, GhostItem)
 
 GHOST_MS = 1200
 """How long an update's ghosts stay."""
@@ -366,10 +367,8 @@ class StepOverlay(QObject):
 
     def _follow(self) -> None:
         """Put everything where its card or wire is."""
-        for group in (self.chevrons, self.ghosts):
-            for edge, item in group.items():
-                if edge in self._scene.wires:
-                    item.follow()
+        self._follow_wires(self.chevrons)
+        self._follow_wires(self.ghosts)
         self.biases.follow()
         if self.loss_card.isVisible():
             self._place_loss()
@@ -379,6 +378,14 @@ class StepOverlay(QObject):
             corner = self._scene.content_rect().topLeft()
             self.note.setScale(self._shrink)
             self.note.setPos(corner - QPointF(0, (CHIP_HEIGHT + 8) * self._shrink))
+
+    def _follow_wires(self, items: dict[Edge, WireMarks]) -> None:
+        """Put marks where their wires are; those of wires that are gone, or made anew, go."""
+        for edge, item in list(items.items()):
+            if self._scene.wires.get(edge) is item.wire:
+                item.follow()
+            else:
+                self._drop(items, edge)
 
     @property
     def _shrink(self) -> float:

@@ -43,7 +43,7 @@ class ChevronItem(QGraphicsItem):
 
     def __init__(self, wire: WireItem, theme: Theme) -> None:
         super().__init__()
-        self._wire = wire
+        self.wire = wire
         self._theme = theme
         self._tint = Tint.FRESH
         self._zoom = 1.0
@@ -83,13 +83,13 @@ class ChevronItem(QGraphicsItem):
     def follow(self) -> None:
         """Draw the marks where the wire's lines are now."""
         self.prepareGeometryChange()
-        if self._lines is not self._wire.lines:
-            self._lines = self._wire.lines
+        if self._lines is not self.wire.lines:
+            self._lines = self.wire.lines
             self._places.clear()
         self._filled, self._hollow = QPainterPath(), QPainterPath()
-        if len(self._values) != len(self._wire.lines.starts):
+        if len(self._values) != len(self.wire.lines.starts):
             return
-        for index in marked(self._values, self._wire.boundingRect(), self._zoom).tolist():
+        for index in marked(self._values, self.wire.boundingRect(), self._zoom).tolist():
             place, value = self._place(index), float(self._values[index])
             add_gradient(self._filled, self._hollow, place, value, float(self._sizes[index]))
         self.update()
@@ -97,7 +97,7 @@ class ChevronItem(QGraphicsItem):
     def _place(self, index: int) -> tuple[QPointF, float]:
         """Return where a line's mark is, and the direction back to the input."""
         if index not in self._places:
-            path = self._wire.line_path(index)
+            path = self.wire.line_path(index)
             share = _FIRST + (_LAST - _FIRST) * ((index * _GOLDEN) % 1.0)
             angle = math.radians(180 - path.angleAtPercent(share))
             self._places[index] = path.pointAtPercent(share), angle
@@ -106,7 +106,7 @@ class ChevronItem(QGraphicsItem):
     @override
     def boundingRect(self) -> QRectF:
         margin = LARGEST * 4
-        return self._wire.boundingRect().adjusted(-margin, -margin, margin, margin)
+        return self.wire.boundingRect().adjusted(-margin, -margin, margin, margin)
 
     @override
     def paint(
@@ -181,7 +181,7 @@ class GhostItem(QGraphicsItem):
 
     def __init__(self, wire: WireItem, theme: Theme) -> None:
         super().__init__()
-        self._wire = wire
+        self.wire = wire
         self._theme = theme
         self._changes: Array = np.zeros(0)
         self._widths: FloatArray = np.zeros(0)
@@ -205,7 +205,7 @@ class GhostItem(QGraphicsItem):
 
     @override
     def boundingRect(self) -> QRectF:
-        return self._wire.boundingRect().adjusted(-8, -8, 8, 8)
+        return self.wire.boundingRect().adjusted(-8, -8, 8, 8)
 
     @override
     def paint(
@@ -214,12 +214,12 @@ class GhostItem(QGraphicsItem):
         del option, widget
         theme = self._theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if len(self._changes) != len(self._wire.lines.starts):
+        if len(self._changes) != len(self.wire.lines.starts):
             return
-        for index in marked(self._changes, self._wire.boundingRect()).tolist():
+        for index in marked(self._changes, self.wire.boundingRect()).tolist():
             if not self._changes[index]:
                 continue
-            wide = self._wire.share * float(self._widths[index]) + 1.0
+            wide = self.wire.share * float(self._widths[index]) + 1.0
             pen = QPen(hatching(theme, float(self._changes[index])), wide)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            painter.strokePath(self._wire.line_path(index), pen)
+            painter.strokePath(self.wire.line_path(index), pen)
