@@ -325,7 +325,8 @@ class MainWindow(QMainWindow):
     # showing ------------------------------------------------------------------------------------
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{self.document.title}[*] — Backprop Playground")
+        name = self.document.title.replace("[*]", "[*][*]")  # twice is once to Qt
+        self.setWindowTitle(f"{name}[*] — Backprop Playground")
         self.setWindowModified(self.unsaved.is_there)
 
     def _set_theme(self, theme: Theme) -> None:

@@ -54,9 +54,9 @@ def show_about(parent: QWidget) -> None:
     QMessageBox.about(
         parent,
         "About Backprop Playground",
-        f"<h3>Backprop Playground {__version__}</h3>"
-        "<p>Draw a neural network, press Play, and see backpropagation compute gradients and "
-        "gradient descent use them.</p>"
-        "<p>MIT licence. Built with Qt for Python, NumPy and pyqtgraph. The bundled data sets keep "
-        "their own licences; the texts are beside the data.</p>",
+        f"Backprop Playground {__version__}\n\n"
+        "Draw a neural network, press Play, and see backpropagation compute gradients and "
+        "gradient descent use them.\n\n"
+        "MIT licence. Built with Qt for Python, NumPy and pyqtgraph. The bundled data sets keep "
+        "their own licences; the texts are beside the data.",
     )

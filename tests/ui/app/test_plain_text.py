@@ -233,3 +233,17 @@ def test_an_axis_is_called_what_it_is_called(qapp):
     axis = calm_axis("bottom", 30)
     name_axis(axis, MARK, LIGHT)
     assert axis.label.toPlainText().strip() == MARK
+
+
+def test_a_dialog_speaks_in_text(driver, dialogs):
+    """Its words are shown as they are, too: there is no HTML in them."""
+    driver.do("about")
+    title, text = dialogs.told[-1]
+    assert title.startswith("About")
+    assert "<" not in text
+
+
+def test_a_title_with_a_sign_of_qt_in_it_is_shown_whole(driver):
+    document = driver.window.document
+    document.push("Call it so", document.project.replace(name="a [*] b"))
+    assert "a [*][*] b[*]" in driver.window.windowTitle()
