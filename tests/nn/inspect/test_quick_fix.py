@@ -371,3 +371,17 @@ def test_two_layers_apart_keep_nothing_from_being_trained():
     found = analyze(spec, PLANE)
     assert found.plan is not None
     assert {d.node_id for d in found.diagnostics} == {"c", "d"}
+
+
+def test_a_problem_that_is_fixed_is_not_fixed_again():
+    """Input wired into the second layer, too: one repair joins them, and nothing is left to do."""
+    spec = template("circle").network
+    spec = replace(spec, edges=(*spec.edges, Edge("input", "hidden_2")))
+    found, presses = analyze(spec, PLANE), 0
+    while errors(found) and presses < 4:
+        first = errors(found)[0].node_id
+        spec = fixes_for(spec, found, PLANE, first)[0].apply(spec)
+        found, presses = analyze(spec, PLANE), presses + 1
+    assert presses == 1
+    assert found.plan is not None
+    assert len(spec.nodes) == len(template("circle").network.nodes) + 1
