@@ -13,8 +13,24 @@ from functools import wraps
 from inspect import isfunction
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QPainterPath, QUndoCommand, QValidator
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QRect,
+    QRectF,
+    QSize,
+    QSizeF,
+    Qt,
+)
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleInterface,
+    QPainterPath,
+    QTextObjectInterface,
+    QUndoCommand,
+    QValidator,
+)
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractSpinBox, QGraphicsItem
 from shiboken6 import Object
 
@@ -94,6 +110,7 @@ ANSWERS: Mapping[type, Mapping[str, Answer]] = {
         "sceneEvent": _no,
         "shape": lambda *_: QPainterPath(),
     },
+    QTextObjectInterface: {"drawObject": _nothing, "intrinsicSize": lambda *_: QSizeF()},
     QUndoCommand: {"id": _no_number, "mergeWith": _no, "redo": _nothing, "undo": _nothing},
     QAccessibleInterface: {
         "child": _nothing,
