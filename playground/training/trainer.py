@@ -24,6 +24,7 @@ from playground.training.base.checkpoint import REGULARIZER, Checkpoint, part_of
 from playground.training.base.config import TrainingConfig
 from playground.training.base.history import Metrics
 from playground.training.base.learning_checks import learning_diagnostics
+from playground.training.base.memory_need import training_need
 from playground.training.base.phase import Phase
 from playground.training.base.training_files import TrainingRecord, training_files
 from playground.training.base.training_spec import TrainingSpec
@@ -83,6 +84,8 @@ class Trainer:
     ------
     NetworkError
         When the network or the loss does not fit the data.
+    NotEnoughMemory
+        When it would take more than half of the free memory.
     PlaygroundError
         When the data cannot be had, or a hyperparameter is out of range.
     """
@@ -110,6 +113,7 @@ class Trainer:
         self._findings = analysis.diagnostics
         check_loss(self.config, dataset)
         self._beginning = Beginning(streams)
+        training_need(self.plan.nodes, self.config, len(dataset.x_train), replicas).check()
         batch = usual_batch(self.config, dataset)
         noise = [each.noise for each in streams]
         network = build(self.plan, batch, self.config.dtype, replicas, noise)

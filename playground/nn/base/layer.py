@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Hashable, Sequence
+from math import prod
 from typing import ClassVar, Literal, TypeAlias
 
 import numpy as np
@@ -229,6 +230,20 @@ class Layer(Entry):
         """
         del inputs, output
         return 0
+
+    def working_values(self, inputs: Sequence[Shape], output: Shape) -> int:
+        """Return about how many numbers it works in per sample, besides output and gradient.
+
+        Memory is reckoned by it before a network is allocated: it may be somewhat too much, but
+        not half of what :meth:`bind` will make.
+
+        Parameters
+        ----------
+        inputs, output
+            The per-sample shapes that reach and leave the layer.
+        """
+        del inputs
+        return 2 * prod(output)
 
     def blocked(self, inputs: Sequence[Shape], batch_size: int) -> str:
         """Say that its output is the same in training whatever comes in; empty where it is not.

@@ -9,6 +9,7 @@ from playground.core import Array, Diagnostic, RandomStream
 from playground.graph import NetworkSpec
 from playground.nn.base.initializer import Initializer
 from playground.nn.compiler.network import Network, Shared
+from playground.nn.compiler.network_memory import check_parameters
 from playground.nn.compiler.parameter_layout import ParameterSpan, lay_out_parameters
 from playground.nn.compiler.plan import Plan, Signature, analyze
 
@@ -55,7 +56,14 @@ def build(
     replicas: int,
     streams: Sequence[RandomStream] = (),
 ) -> Network:
-    """Allocate a planned network; ``streams`` feed layers that need noise, one per replica."""
+    """Allocate a planned network; ``streams`` feed layers that need noise, one per replica.
+
+    Raises
+    ------
+    NotEnoughMemory
+        When it would take more than half of what is free.
+    """
+    check_parameters(plan.nodes, dtype, replicas)
     layout = lay_out_parameters(plan)
     size = layout[-1].stop if layout else 0
     remembered = sum(int(np.prod(spec.shape)) for node in plan.nodes for spec in node.state)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from types import MappingProxyType
 
 import numpy as np
@@ -14,6 +15,7 @@ from playground.nn.base.program import Call, Program, call, run, transpose
 from playground.nn.compiler.activation_derivatives import Block, blocks
 from playground.nn.compiler.input_port import InputPort
 from playground.nn.compiler.memory_layout import MemoryLayout
+from playground.nn.compiler.network_memory import check_values
 from playground.nn.compiler.parameter_layout import ParameterSpan, lay_out_parameters
 from playground.nn.compiler.plan import Plan, PlannedNode
 
@@ -101,6 +103,7 @@ class Network:
         self.training = training
         self.parameter_layout = lay_out_parameters(plan)
         self._lead: Shape = shared.theta.shape[:-1]
+        check_values(plan.nodes, batch_size, self.dtype, prod(self._lead))
         self._memory_layout = MemoryLayout.of(plan.nodes, self._lead)
         self._values: dict[str, Array] = {}
         self._augmented: dict[str, Array] = {}

@@ -170,6 +170,23 @@ def windows(framed: Array, spans: Spans) -> Array:
     return np.lib.stride_tricks.as_strided(framed, (*shape, framed.shape[-1]), strides)
 
 
+def window_values(image: Shape, places: int, taps: int, stride: int) -> int:
+    """Return how many numbers copies of windows take per sample, with the way back and the frame.
+
+    Parameters
+    ----------
+    image
+        ``(channels, height, width)``.
+    places
+        How many windows there are.
+    taps, stride
+        The side of a window, and their distance.
+    """
+    seen = taps**2 * image[0] * places
+    images = taps**2 * prod(image) if stride < taps else 0
+    return 2 * seen + images + prod(image)
+
+
 def gather_gradients(parts: Array, dx: Array, spans: Spans) -> list[Call]:
     """Bind the way back of :func:`windows`: sum what all windows say about each pixel.
 

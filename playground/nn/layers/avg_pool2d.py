@@ -10,7 +10,7 @@ from playground.core import Param, Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program
 from playground.nn.kernels.pooling import bind_mean
-from playground.nn.kernels.windows import PADDINGS, Spans, spans_of
+from playground.nn.kernels.windows import PADDINGS, Spans, spans_of, window_values
 
 
 @LAYERS.register
@@ -57,6 +57,11 @@ class AvgPool2D(Layer):
         """Return one per window: its sum times the window's share."""
         del inputs
         return prod(output)
+
+    @override
+    def working_values(self, inputs: Sequence[Shape], output: Shape) -> int:
+        windows_taken = window_values(inputs[0], prod(output[1:]), self.size, self.stride)
+        return super().working_values(inputs, output) + windows_taken
 
     @override
     def bind(self, memory: LayerBuffers) -> Program:

@@ -19,6 +19,7 @@ from playground.nn.kernels.windows import (
     frame,
     gather_gradients,
     spans_of,
+    window_values,
     windows,
 )
 
@@ -102,6 +103,11 @@ class Conv2D(Layer):
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
         """Return one per weight and place; the zeros beyond an edge are multiplied, too."""
         return inputs[0][0] * self.kernel**2 * prod(output)
+
+    @override
+    def working_values(self, inputs: Sequence[Shape], output: Shape) -> int:
+        windows_taken = window_values(inputs[0], prod(output[1:]), self.kernel, self.stride)
+        return super().working_values(inputs, output) + windows_taken
 
     @override
     def bind(self, memory: LayerBuffers) -> Program:

@@ -1,6 +1,7 @@
 """Max pooling."""
 
 from collections.abc import Sequence
+from math import prod
 from typing import Annotated
 
 from typing_extensions import override
@@ -9,7 +10,7 @@ from playground.core import Param, Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program
 from playground.nn.kernels.pooling import bind_max
-from playground.nn.kernels.windows import PADDINGS, Spans, spans_of
+from playground.nn.kernels.windows import PADDINGS, Spans, spans_of, window_values
 
 
 @LAYERS.register
@@ -50,6 +51,11 @@ class MaxPool2D(Layer):
     def spans(self, shape: Shape) -> Spans:
         """Return how the windows lie on an image ``(C, H, W)``."""
         return spans_of(self.title, shape, self.size, self.stride, self.padding)
+
+    @override
+    def working_values(self, inputs: Sequence[Shape], output: Shape) -> int:
+        windows_taken = window_values(inputs[0], prod(output[1:]), self.size, self.stride)
+        return super().working_values(inputs, output) + windows_taken
 
     @override
     def bind(self, memory: LayerBuffers) -> Program:

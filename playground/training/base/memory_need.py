@@ -1,0 +1,129 @@
+"""How much memory a training will take, part by part, reckoned before anything is allocated."""
+
+from collections.abc import Sequence
+from math import prod
+
+import numpy as np
+from msgspec import Struct
+
+from playground.core.text.numbers import bytes_text
+from playground.nn.compiler.network_memory import parameter_bytes, parameter_count, value_bytes
+from playground.nn.compiler.plan import PlannedNode
+from playground.nn.inspect.costs import slots_per_parameter
+from playground.nn.optimizers import OPTIMIZERS
+from playground.storage.free_memory import check_room
+from playground.training.base.config import TrainingConfig
+from playground.training.base.history import CAPACITY
+
+UPDATE_COPIES = 4
+"""Numbers per parameter that an update works in: its direction, its move, masks, the last state."""
+
+SLOT_COPIES = 3
+"""Besides itself a slot is kept in the last finite state, in a checkpoint, and worked with."""
+
+PENALTY_COPIES = 2
+"""What a regularizer works in, per parameter."""
+
+CHECKED_COPIES = 2
+"""Of the parameters that train and test losses were measured with."""
+
+POINT_BYTES = 400
+"""About what a point of the curves takes, metrics included."""
+
+EVALUATED = 2048
+"""Samples of one pass of an evaluation, at most; wide networks take fewer."""
+
+EVALUATED_VALUES = 1_000_000
+"""Of one layer, in one pass of an evaluation."""
+
+
+class MemoryPart(Struct, frozen=True):
+    """What one thing takes.
+
+    Parameters
+    ----------
+    name
+        ``"parameters"``, for example.
+    bytes
+        How much.
+    smaller
+        What would make it smaller.
+    """
+
+    name: str
+    bytes: int
+    smaller: str
+
+
+class MemoryNeed(Struct, frozen=True):
+    """What something takes, by its parts."""
+
+    parts: tuple[MemoryPart, ...]
+
+    @property
+    def bytes(self) -> int:
+        """All of it."""
+        return sum(part.bytes for part in self.parts)
+
+    @property
+    def smaller(self) -> str:
+        """What would make it smaller: advice for the largest parts, and what they take."""
+        large = sorted(self.parts, key=lambda part: -part.bytes)[:2]
+        large = [part for part in large if 5 * part.bytes >= self.bytes]
+        said = ", ".join(f"{part.name} {bytes_text(part.bytes)}" for part in large)
+        return f"{' and '.join(dict.fromkeys(part.smaller for part in large))} ({said})"
+
+    def check(self, what: str = "the training") -> None:
+        """Refuse it where it is too much and nobody agreed to it.
+
+        Raises
+        ------
+        NotEnoughMemory
+            With the number, and what would make it smaller.
+        """
+        check_room(what, self.bytes, self.smaller)
+
+
+def training_need(
+    nodes: Sequence[PlannedNode], config: TrainingConfig, samples: int, replicas: int = 1
+) -> MemoryNeed:
+    """Reckon what a training takes.
+
+    Parameters
+    ----------
+    nodes
+        The planned layers.
+    config
+        Names optimizer, regularizer, batch size and precision.
+    samples
+        How many there are to train on; no batch is larger.
+    replicas
+        How many networks train at once.
+    """
+    itemsize = np.dtype(config.dtype).itemsize
+    numbers = itemsize * replicas * parameter_count(nodes)
+    optimizer = OPTIMIZERS.create(config.optimizer)
+    slots = slots_per_parameter(optimizer)
+    penalty = PENALTY_COPIES if config.regularizer.name != "none" else 0
+    batch = min(config.batch_size or samples, samples)
+    widest = max((prod(node.shape) for node in nodes), default=1)
+    evaluated = 2 * min(samples, EVALUATED, max(1, EVALUATED_VALUES // max(widest, 1)))
+    layers = "use fewer or smaller layers, or float32"
+    return MemoryNeed(
+        (
+            MemoryPart("parameters", parameter_bytes(nodes, config.dtype, replicas), layers),
+            MemoryPart("updates", (UPDATE_COPIES + penalty + CHECKED_COPIES + 2) * numbers, layers),
+            MemoryPart(
+                f"what {type(optimizer).title} remembers",
+                (1 + SLOT_COPIES) * slots * numbers,
+                "use an optimizer that remembers less, such as SGD",
+            ),
+            MemoryPart(
+                "batches",
+                value_bytes(nodes, batch, config.dtype, replicas),
+                "use a smaller batch, or fewer or smaller layers",
+            ),
+            MemoryPart("evaluation", value_bytes(nodes, evaluated, config.dtype, replicas), layers),
+            MemoryPart("curves", replicas * CAPACITY * POINT_BYTES, "train fewer at once"),
+        )
+    )
