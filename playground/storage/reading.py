@@ -25,6 +25,12 @@ NumPy reads the head of an array as Python source, zipfile asks for a password w
 Pillow raises a SystemError where a size makes no sense, openpyxl whatever its attributes do.
 """
 
+ALWAYS = 64 * 2**20
+"""Bytes that any compressed file may unpack to."""
+
+MOST_UNPACKED = 250
+"""Times its size that a larger one may unpack to: pictures and tables shrink to a twentieth."""
+
 T = TypeVar("T")
 
 
@@ -84,3 +90,8 @@ def read_json(content: bytes, into: type[T], refusal: Callable[[str], Playground
         except UnicodeDecodeError:
             content.decode()  # this one says at which byte of the whole
             raise
+
+
+def unpacks_too_far(size: int, packed: int) -> bool:
+    """Tell whether so many bytes are more than a file of ``packed`` bytes may hold."""
+    return size > max(ALWAYS, MOST_UNPACKED * packed)

@@ -1,13 +1,19 @@
 """What would take the machine is refused with the numbers before anything is allocated."""
 
+import gzip
 import json
+import struct
 import subprocess
 import sys
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from playground import Project, Trainer
+from playground.core import Streams
+from playground.datasets import DataError, DatasetConfig, prepare_dataset
+from playground.datasets.images import idx_format
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.compiler.network_memory import parameter_bytes, value_bytes
 from playground.nn.inspect.compiled_memory import compiled_bytes
@@ -85,3 +91,46 @@ def test_a_limit_of_the_process_counts_and_the_command_line_refuses(tmp_path):
     assert "the training needs about" in done.stderr
     assert "Traceback" not in done.stderr
     assert peak is None or peak < 400_000_000
+
+
+def _load(kind, path):
+    config = DatasetConfig(kind, {"path": str(path)})
+    return prepare_dataset(config, Streams.from_seeds(0, 0))
+
+
+def _bomb(path, count):
+    """Write a gzipped set of black images of 28×28 pixels, and its labels."""
+    head = struct.pack(">4B3I", 0, 0, 8, 3, count, 28, 28)
+    with gzip.open(path, "wb", 9) as file:
+        file.write(head)
+        for _ in range(count // 1_000):
+            file.write(bytes(784_000))
+    labels = struct.pack(">4BI", 0, 0, 8, 1, count) + bytes([0, 1] * (count // 2))
+    path.with_name("train-labels-idx1-ubyte").write_bytes(labels)
+
+
+def test_a_packed_set_of_images_that_unpacks_too_far_is_refused_by_its_head(tmp_path, monkeypatch):
+    monkeypatch.setattr(idx_format.np, "empty", None)  # nothing is allocated
+    path = tmp_path / "train-images-idx3-ubyte.gz"
+    _bomb(path, 100_000)
+    with pytest.raises(DataError, match=r"promises 100000×28×28 .* more than 250 times the file"):
+        _load("idx", path)
+
+
+def test_a_packed_table_is_given_up_where_it_unpacks_too_far(tmp_path):
+    path = tmp_path / "t.csv.gz"
+    with gzip.open(path, "wb", 9) as file:
+        for _ in range(70):
+            file.write(b"1,2\n" * (1 << 18))
+    with pytest.raises(DataError, match=r"t\.csv\.gz: it unpacks to more than 250 times its size"):
+        _load("csv", path)
+
+
+def test_arrays_that_leave_no_room_are_refused_with_the_numbers(tmp_path, monkeypatch):
+    path = tmp_path / "a.npz"
+    rng = np.random.default_rng(0)
+    np.savez(path, x=rng.integers(0, 255, (4, 40_000_000 // 4), "u1"), y=[0, 1, 0, 1])
+    monkeypatch.setattr(free_memory, "SMALL", 1_000_000)
+    monkeypatch.setattr(free_memory, "free_bytes", lambda: 50_000_000)
+    with pytest.raises(NotEnoughMemory, match=r"array x of a\.npz needs about 40\.0 MB"):
+        _load("npz", path)

@@ -16,6 +16,8 @@ from playground.core.progress import Progress
 from playground.core.text.numbers import counted
 from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.images.packed_arrays import CHUNK, MOST_TIMES, cached_array
+from playground.storage.free_memory import check_room
+from playground.storage.reading import MOST_UNPACKED, unpacks_too_far
 from playground.storage.source_kind import GZIP_START
 
 IDX_START = b"\x00\x00"
@@ -123,6 +125,7 @@ def inflate(header: IdxHeader, progress: Progress) -> Array:
 
 
 def _inflated(header: IdxHeader, progress: Progress) -> Array:
+    check_room(f"unpacking {header.path.name}", header.size, "unpack the file first")
     try:
         values = np.empty(header.shape, np.uint8)
     except MemoryError as error:
@@ -182,6 +185,10 @@ def _check_sizes(header: IdxHeader, axes: Sequence[str]) -> None:
     if header.packed:
         if header.size > MOST_TIMES * length:
             raise _wrong_size(header, None, "the file is too short for that")
+        if unpacks_too_far(header.size, length):
+            raise _wrong_size(
+                header, None, f"more than {MOST_UNPACKED} times the file; unpack it first"
+            )
     elif length - header.start != header.size:
         raise _wrong_size(header, length - header.start)
 

@@ -14,7 +14,8 @@ from playground.core.progress import Progress
 from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.images.packed_arrays import CHUNK, MOST_TIMES
 from playground.storage.array_header import read_array_header
-from playground.storage.reading import refusing
+from playground.storage.free_memory import check_room
+from playground.storage.reading import MOST_UNPACKED, refusing, unpacks_too_far
 from playground.storage.zip_names import ZIP_START, names_in_zip
 
 SUFFIX = ".npy"
@@ -93,6 +94,8 @@ def read_member(member: Member, progress: Progress) -> Array:
 
 
 def _empty(member: Member, shape: Shape) -> Array:
+    values = member.size if member.dtype == np.uint8 else 2 * member.size
+    check_room(f"array {member.name} of {member.path.name}", values, "keep fewer samples")
     try:
         return np.empty(shape, member.dtype)
     except MemoryError as error:
@@ -123,6 +126,10 @@ def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Memb
     if not dtype.hasobject and member.size > MOST_TIMES * max(info.compress_size, 1):
         sizes = "×".join(map(str, shape))
         raise ValueError(f"array {member.name} promises {sizes} values, the file is too short")
+    if unpacks_too_far(member.size, info.compress_size):
+        raise ValueError(
+            f"array {member.name} is more than {MOST_UNPACKED} times its part of the file"
+        )
     return member
 
 

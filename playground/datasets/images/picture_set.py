@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from playground.core import Array, Shape
 from playground.core.progress import Progress
 from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.storage.free_memory import check_room
 from playground.storage.reading import LIBRARY_ERRORS, reason_of
 
 LONGEST_SIDE = 64
@@ -109,6 +110,7 @@ def read_pictures(paths: Sequence[Path], shape: Shape, progress: Progress) -> Pi
             f"{len(paths):,} images of {width} × {height} pixels take more than "
             f"{MOST_BYTES / 1e9:g} GB; choose a smaller size",
         )
+    check_room(f"{len(paths):,} images", size * len(paths), "choose a smaller size")
     rows = np.empty((len(paths), size), np.uint8)
     kept: list[int] = []
     left_out: list[tuple[int, str]] = []

@@ -12,6 +12,7 @@ from playground.core.text.numbers import counted
 from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.base.table import Table, refuse_wide
 from playground.datasets.csv.base.number_parsing import NumberFormat, to_number
+from playground.storage.free_memory import check_room
 
 MAX_TEXTS = 50
 """How many different texts a column may hold to become that many columns."""
@@ -101,6 +102,8 @@ def encode_features(
         columns = counted(len(texts[i]), "column")
         notes.append(f"Text in {name!r} became {columns} of 0 and 1 (one-hot).")
     refuse_wide(path, len(names))
+    # Once as it is and once scaled.
+    check_room("the table", 16 * len(rows) * len(names), "keep fewer rows or columns")
     x = np.empty((len(rows), len(names)))
     places = {i: {"": -1} | {text: n for n, text in enumerate(texts[i])} for i in texts}
     for begin in range(0, len(rows), ROWS_AT_ONCE):

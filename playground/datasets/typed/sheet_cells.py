@@ -19,7 +19,7 @@ from playground.datasets.base.data_errors import DataError
 from playground.datasets.csv.base.table_bytes import SIZE_LIMIT, too_large
 from playground.datasets.typed.file_starts import WORKBOOK
 from playground.datasets.typed.sheet_parts import MergedRange, SheetParts, sheet_parts
-from playground.storage.reading import refusing
+from playground.storage.reading import MOST_UNPACKED, refusing, unpacks_too_far
 from playground.storage.zip_names import names_in_zip
 
 Cell: TypeAlias = str | int | float | bool | datetime | date | time | timedelta | None
@@ -47,6 +47,9 @@ def opened_workbook(path: Path) -> Iterator[Workbook]:
         size = sum(member.file_size for member in archive.infolist())
     if size > SIZE_LIMIT:
         raise too_large(path, size)
+    if unpacks_too_far(size, path.stat().st_size):
+        message = f"it unpacks to more than {MOST_UNPACKED} times its size"
+        raise DataError(path, None, None, message)
     with path.open("rb") as file:  # the library leaves those open that it cannot read
         with refusing(partial(_damaged, path)):
             book = load_workbook(file, read_only=True, data_only=True)

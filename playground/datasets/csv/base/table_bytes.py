@@ -11,6 +11,7 @@ from typing import BinaryIO
 from typing_extensions import Buffer, override
 
 from playground.datasets.base.data_errors import DataError
+from playground.storage.reading import MOST_UNPACKED, unpacks_too_far
 from playground.storage.source_kind import GZIP_START
 
 SIZE_LIMIT = 2_000_000_000
@@ -51,6 +52,9 @@ class _Unpacked(RawIOBase):
         self._open = self._open + read if end < 0 else read - 1 - end
         if self._open > LONGEST_LINE:
             raise endless_line(self._path)
+        if unpacks_too_far(self._count, self.file.tell()):
+            message = f"it unpacks to more than {MOST_UNPACKED} times its size; unpack it first"
+            raise DataError(self._path, None, None, message)
         if self._count > SIZE_LIMIT:
             raise too_large(self._path, self._count)
         return read
