@@ -134,3 +134,12 @@ def test_arrays_that_leave_no_room_are_refused_with_the_numbers(tmp_path, monkey
     monkeypatch.setattr(free_memory, "free_bytes", lambda: 50_000_000)
     with pytest.raises(NotEnoughMemory, match=r"array x of a\.npz needs about 40\.0 MB"):
         _load("npz", path)
+
+
+def test_a_table_is_reckoned_by_its_first_rows(tmp_path, monkeypatch):
+    path = tmp_path / "t.csv"
+    path.write_text("a,b,c\n" + "1,2,3\n" * 200_000)
+    monkeypatch.setattr(free_memory, "SMALL", 1_000_000)
+    monkeypatch.setattr(free_memory, "free_bytes", lambda: 5_000_000)
+    with pytest.raises(NotEnoughMemory, match=r"the table needs about [4-6]\.\d+ MB"):
+        _load("csv", path)

@@ -17,6 +17,7 @@ from playground.datasets.csv.base.table_bytes import open_table, position_in
 from playground.datasets.csv.row_filter import RowFilter
 from playground.datasets.csv.table_column import TableColumn, ZeroByteError, missing_words_note
 from playground.datasets.csv.total_row import is_total
+from playground.storage.free_memory import check_room
 
 _LEAST_SUMMED = 3
 
@@ -138,6 +139,7 @@ class ColumnReader:
             names = tuple(name or standin for name, standin in zip(given, names, strict=True))
         self._names, self._notes = unique_names(names)
         expected = int(len(chunk) * chunks)
+        check_room("the table", 8 * expected * width, "keep fewer rows or columns")
         self._lines = GrowingArray(np.int64, expected)
         self._columns = [
             TableColumn(self.fmt.numbers, i in self._as_text, expected) for i in range(len(names))
