@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.core import PlaygroundError
-from playground.lessons.lesson import LessonNote, LessonQuestion
+from playground.lessons.lesson import Lesson, LessonNote, LessonQuestion
 from playground.lessons.progress import LessonRun, PartRecord
-from playground.storage.atomic_write import write_atomically
+from playground.storage.atomic_write import FileNotWritten, write_atomically
 from playground.storage.reading import read_json
 
+FOLDER = "answers"
+"""The folder beside the person's settings in which answers are kept."""
 ENDING = ".answers.json"
 FORMAT = 1
+MOST_LETTERS = 60
+"""So many letters of a name are used for a file's."""
 
 
 class AnsweredPart(Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,6 +74,21 @@ class LessonAnswers(Struct, frozen=True, forbid_unknown_fields=True):
     began: str
     parts: tuple[AnsweredPart, ...]
     format: int = FORMAT
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every part was done."""
+        return all(part.record.is_done for part in self.parts)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was done."""
+        return any(replace(part.record, seconds=0.0) != PartRecord() for part in self.parts)
+
+    def fits(self, lesson: Lesson) -> bool:
+        """Tell whether a lesson still has the parts that were answered."""
+        titles = [part.title for part in self.parts]
+        return self.lesson == lesson.name and titles == [part.title for part in lesson.parts]
 
 
 class PartSummary(Struct, frozen=True):
@@ -145,6 +166,93 @@ def read_answers(path: Path) -> LessonAnswers:
     return read_json(
         content, LessonAnswers, lambda why: PlaygroundError(f"{path} is no file of answers: {why}")
     )
+
+
+class AnswersFile:
+    """The file that somebody's answers to a lesson are kept in; each beginning has one of its own.
+
+    Parameters
+    ----------
+    folder
+        Where it is; made when the first answers are written.
+    user
+        Who sits at the computer: names the file of a person who gave no name.
+    path
+        The file to go on with, if there is one.
+
+    Attributes
+    ----------
+    path
+        The file; ``None`` before the first answers.
+    """
+
+    def __init__(self, folder: Path, user: str, path: Path | None = None) -> None:
+        self.folder, self.path = folder, path
+        self._user = user
+        self._person: str | None = None
+
+    def write(self, answers: LessonAnswers) -> None:
+        """Write the answers; when the person has another name by now, under that.
+
+        Raises
+        ------
+        FileNotWritten
+            When the system refuses.
+        """
+        old = self.path
+        if old is None or self._person not in (None, answers.person):
+            self.path = self._claim(file_stem(answers.person or self._user, answers.lesson))
+        self._person = answers.person
+        assert self.path is not None
+        write_answers(answers, self.path)
+        if old is not None and old != self.path:
+            old.unlink(missing_ok=True)
+
+    def _claim(self, stem: str) -> Path:
+        """Make a file that nobody else has, in whatever window."""
+        number = 1
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            while True:
+                path = self.folder / f"{stem}{f'-{number}' if number > 1 else ''}{ENDING}"
+                try:
+                    path.open("x").close()
+                except FileExistsError:
+                    number += 1
+                else:
+                    return path
+        except OSError as error:
+            raise FileNotWritten(self.folder, error) from error
+
+
+def file_stem(person: str, lesson: str) -> str:
+    """Return how the names of a person's files begin, whatever characters the name has."""
+    safe = re.sub(r"[^\w]+", "-", person.strip()).strip("-_").lower()[:MOST_LETTERS]
+    return f"{safe or 'somebody'}-{lesson}"
+
+
+def unfinished(
+    folder: Path, person: str, user: str, lesson: Lesson
+) -> tuple[Path, LessonAnswers] | None:
+    """Return the newest answers that somebody can go on from; ``None`` where there are none."""
+    stem = file_stem(person or user, lesson.name)
+    found = [(path, read) for path in folder.glob(f"{stem}*{ENDING}") if (read := _read(path))]
+    fitting = [
+        (read.began, path, read)
+        for path, read in found
+        if read.person == person and read.fits(lesson) and read.is_begun and not read.is_over
+    ]
+    if not fitting:
+        return None
+    _, path, read = max(fitting, key=lambda each: each[:2])
+    return path, read
+
+
+def _read(path: Path) -> LessonAnswers | None:
+    try:
+        return read_answers(path)
+    except PlaygroundError:
+        return None  # the report says what is wrong with it
 
 
 def tabulate(files: Sequence[LessonAnswers]) -> tuple[PartSummary, ...]:

@@ -35,8 +35,17 @@ def find_lesson(text: str) -> Lesson:
     LessonError
         When its file has a mistake.
     """
-    if text.endswith(SUFFIX):
-        return read_lesson(Path(text))
+    return read_lesson(Path(text)) if text.endswith(SUFFIX) else find_listed(text)
+
+
+def find_listed(text: str) -> Lesson:
+    """Return a lesson that comes with the application; whatever the text is, no other is read.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When there is no such lesson.
+    """
     for path in lesson_files():
         number, _, name = path.stem.partition("-")
         if text in (path.stem, name) or (text.isdigit() and int(text) == int(number)):

@@ -6,7 +6,7 @@ Nothing here blocks: every part can be skipped, shown or gone back to.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -69,16 +69,10 @@ class LessonRun:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.lesson = lesson
-        self.records = list(records) or [PartRecord() for _ in lesson.parts]
-        if len(self.records) != len(lesson.parts):
-            allowed = f"use {len(lesson.parts)}, one per part"
-            raise ValueNotAllowed("records", len(self.records), allowed)
-        done = [i for i, record in enumerate(self.records) if not record.is_done]
-        self.index = done[0] if done else len(lesson.parts) - 1
         self.kept: dict[str, float] = {}
         self._clock = clock
-        self._since = clock()
-        self._before: Scene | None = None
+        self._before: Scene | None
+        self.resume(records or [PartRecord() for _ in lesson.parts])
 
     @property
     def part(self) -> Part:
@@ -181,6 +175,23 @@ class LessonRun:
         self.index = index
         self._before = None
         return True
+
+    def resume(self, records: Sequence[PartRecord]) -> None:
+        """Go on where somebody was: at the first part that is not done.
+
+        Raises
+        ------
+        ValueNotAllowed
+            When there is not one record per part.
+        """
+        self.records = list(records)
+        if len(self.records) != len(self.lesson.parts):
+            allowed = f"use {len(self.lesson.parts)}, one per part"
+            raise ValueNotAllowed("records", len(self.records), allowed)
+        done = [i for i, record in enumerate(self.records) if not record.is_done]
+        self.index = done[0] if done else len(self.lesson.parts) - 1
+        self.kept.clear()
+        self._before, self._since = None, self._clock()
 
     def restart(self) -> None:
         """Begin the lesson anew: nothing of it was done."""

@@ -9,6 +9,7 @@ from playground.storage.resources import resource_path
 from playground.storage.zip_names import ZIP_START, names_in_zip
 
 PROJECT_SUFFIX = ".playground"
+LESSON_SUFFIX = ".md"
 PROJECT_MEMBER = "project.json"
 GZIP_START = b"\x1f\x8b"
 STANDARD_INPUT = "-"
@@ -24,6 +25,7 @@ class SourceKind(Enum):
     LINK = "link"
     TEMPLATE = "template"
     PROJECT = "project"
+    LESSON = "lesson"
     DATA = "data"
     """A file or a folder that is no project."""
     INPUT = "input"
@@ -65,7 +67,9 @@ def check_source(text: str) -> SourceKind:
 
 
 def file_kind(path: Path) -> SourceKind:
-    """Tell a project, by its ending or its content, from data: any other file, or a folder.
+    """Tell a project, by its ending or its content, and a lesson, by its ending, from data.
+
+    Data is any other file, or a folder.
 
     Raises
     ------
@@ -78,5 +82,7 @@ def file_kind(path: Path) -> SourceKind:
         return SourceKind.DATA
     with path.open("rb") as file:
         start = file.read(len(ZIP_START))
+    if path.suffix.lower() == LESSON_SUFFIX:
+        return SourceKind.LESSON
     project = start == ZIP_START and PROJECT_MEMBER in names_in_zip(path)
     return SourceKind.PROJECT if project else SourceKind.DATA

@@ -116,6 +116,28 @@ def driver(open_window):
     return made
 
 
+@pytest.fixture(scope="module")
+def shared_window(qapp, tmp_path_factory):
+    """One window for all tests of a module."""
+    from playground.project.templates import default_project
+    from playground.ui.app.main_window import MainWindow
+    from playground.ui.app.window.discarding import discard
+    from playground.ui.support.settings import Settings
+
+    font, palette = QFont(qapp.font()), QPalette(qapp.palette())
+    found = Settings(tmp_path_factory.mktemp("shared") / "settings.ini")
+    found.theme = "light"
+    window = MainWindow(default_project(), found)
+    window.resize(1280, 800)
+    window.show()
+    window.canvas.fit()
+    yield window
+    discard(window, window.document.undo_stack)
+    qapp.setStyleSheet("")
+    qapp.setFont(font)
+    qapp.setPalette(palette)
+
+
 @pytest.fixture
 def make_driver(qtbot):
     """A function that gives hands to a window that several tests share."""

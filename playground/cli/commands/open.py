@@ -1,13 +1,19 @@
 """``playground [SOURCE]``: the window."""
 
+from __future__ import annotations
+
 import gc
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from playground.cli.plotting.display import importing_ui, screen_problem
 from playground.cli.terminal.process import FAILED, print_notice
 from playground.storage.source_kind import STANDARD_INPUT, check_source
+
+if TYPE_CHECKING:
+    from playground.ui.app.main_window import MainWindow
 
 ENGINE = (
     "playground.project.templates",
@@ -44,9 +50,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "source",
         metavar="SOURCE",
         nargs="?",
-        help="a project (.playground), a template's name, a file or folder of data, - for a "
-        "table from the standard input, or a link of the browser playground; without it, the "
-        "circle problem",
+        help="a project (.playground), a lesson (.md), a template's name, a file or folder of "
+        "data, - for a table from the standard input, a link of the browser playground, or a link "
+        "to a lesson (#lesson=2&class=1); without it, the circle problem",
     )
 
 
@@ -54,20 +60,26 @@ def run(args: Namespace) -> int:
     """Open the window and stay until it is closed."""
     if args.source is not None:
         check_source(args.source)
+    return open_window_with(source=args.source)
+
+
+def open_window_with(
+    begin: Callable[[MainWindow], None] | None = None, source: str | None = None
+) -> int:
+    """Open the window on a SOURCE, or with what ``begin`` does; say so where that cannot be."""
     problem = screen_problem()
     if problem:
         print_notice(problem)
         return FAILED
     open_window = load_application()
-    source = args.source
     if source == STANDARD_INPUT:
         from playground.cli.source.data_input import take_input
 
         source = take_input()
-    return open_window(source)
+    return open_window(source, begin)
 
 
-def load_application() -> Callable[[str | None], int]:
+def load_application() -> Callable[[str | None, Callable[[MainWindow], None] | None], int]:
     """Import the window's code, without looking for garbage meanwhile; returns what opens it.
 
     Imports leave hardly any, and looking for it would take a tenth of the start. What they made

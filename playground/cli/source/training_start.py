@@ -147,6 +147,8 @@ def _open(source: str, kind: SourceKind, restart: bool) -> tuple[Project, Traine
             return data_project(take_input()), None
         case SourceKind.DATA:
             return data_project(source), None
+        case SourceKind.LESSON:
+            raise PlaygroundError(f"{source} is a lesson; open it with: playground lesson {source}")
 
 
 def data_project(path: str) -> Project:

@@ -144,7 +144,7 @@ def link_notes(url: str) -> tuple[str, ...]:
     browsers = {*KNOWN_KEYS, *SILENT_KEYS}
     unknown = [
         key
-        for key in dict.fromkeys(part.partition("=")[0] for part in _parts(url)[1])
+        for key in dict.fromkeys(part.partition("=")[0] for part in link_parts(url)[1])
         if key and key.removesuffix("_hide") not in browsers
     ]
     if not unknown:
@@ -159,7 +159,7 @@ def link_notes(url: str) -> tuple[str, ...]:
 
 def _pairs(url: str) -> dict[str, str]:
     """Split a link into its keys and values."""
-    address, parts = _parts(url)
+    address, parts = link_parts(url)
     pairs = {}
     for part in parts:
         name, separator, value = part.partition("=")
@@ -173,7 +173,7 @@ def _pairs(url: str) -> dict[str, str]:
     return pairs
 
 
-def _parts(url: str) -> tuple[str, list[str]]:
+def link_parts(url: str) -> tuple[str, list[str]]:
     """Return a link's address and its ``key=value`` parts, unescaped."""
     # Only the ampersand: &reg of regularization is an HTML entity, too.
     text = re.sub(r"[\r\n\t\u200b]", "", url).strip(" <>()[]\"'")

@@ -1,6 +1,7 @@
 """Starting the window."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QIcon
@@ -33,8 +34,16 @@ def make_application() -> QApplication:
     return app
 
 
-def main(source: str | None = None) -> int:
-    """Open the window, with a project, a table or a link; returns the exit code."""
+def main(source: str | None = None, begin: Callable[[MainWindow], object] | None = None) -> int:
+    """Open the window; returns the exit code.
+
+    Parameters
+    ----------
+    source
+        A project, a lesson, data or a link to open.
+    begin
+        What else to begin with, once the window is there.
+    """
     app = make_application()
     window = MainWindow(default_project(), Settings())
     window.errors.install()
@@ -44,9 +53,11 @@ def main(source: str | None = None) -> int:
     show_plugin_errors(window)
     if source:
         open_source(window, source)
-    if not source:
+    elif begin is not None:
+        begin(window)
+    else:
         window.restoring.looked.connect(window.lessons.offer_beside)
-    window.restoring.begin(with_left=not source)
+    window.restoring.begin(with_left=not source and begin is None)
     try:
         return app.exec()
     finally:
@@ -60,7 +71,7 @@ def show_plugin_errors(window: MainWindow) -> None:
 
 
 def open_source(window: MainWindow, source: str) -> None:
-    """Open what the command line named: a link, a template, a project, or data."""
+    """Open what the command line named: a link, a template, a project, a lesson, or data."""
     if Attachment.parse(source) is not None:
         window.files.open_data(source)
         return

@@ -18,6 +18,7 @@ from playground.ui.app.action_handlers import (
 )
 from playground.ui.app.action_states import ActionStates
 from playground.ui.app.error_reports import ErrorReports
+from playground.ui.app.lesson.lesson_starts import LessonStarts
 from playground.ui.app.lesson_parts import lesson_parts
 from playground.ui.app.sample.sample_controller import SampleController
 from playground.ui.app.signal_wiring import (
@@ -257,6 +258,8 @@ class MainWindow(QMainWindow):
         self.class_mode = ClassMode(ClassParts(*seen), self)
         self.lessons = Lessons(partial(lesson_parts, self), self.banner, self.settings, self)
         center = (self.strip, self.views.sample_bar, self.canvas, self.views.timeline)
+        follow = (self.lessons, self.class_mode, self.views, self.banner, directory)
+        self.lesson_starts = LessonStarts(*follow, self)
         self.action_handlers = {
             **Areas(center, self.docks.in_turn).handlers(),
             **self.wire_choice.handlers(),
@@ -316,6 +319,7 @@ class MainWindow(QMainWindow):
         self.menus.theme_requested.connect(self.appearance.choose)
         self.menus.lesson_requested.connect(self.lessons.open)
         views.lesson.when_made(self.lessons.follow)
+        files.lessons.opened.connect(self.lesson_starts.begin)
         self.menus.layout_reset_requested.connect(self.docks.reset)
         connect_title(self.document, self.unsaved, self._show_title)
         connect_document(self.document, self.client, self.phases)
@@ -387,8 +391,8 @@ class MainWindow(QMainWindow):
         # What a lesson hid is not what is remembered.
         layout = self.lessons.layout or self.class_mode.layout or self.saveState()
         self.settings.save_layout(self.saveGeometry(), layout)
-        self.class_mode.close()
-        self.lessons.close()
+        for part in (self.class_mode, self.lesson_starts, self.lessons):
+            part.close()
         self.frames.stop()
         for dialog in self.findChildren(QDialog):
             if dialog.isVisible():

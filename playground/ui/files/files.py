@@ -16,6 +16,7 @@ from playground.datasets.tables.table_file import TableFile
 from playground.project import Project
 from playground.project.data_files import data_name, file_name
 from playground.project.image_project import project_for_images
+from playground.project.links.lesson_link import read_lesson_link
 from playground.project.links.reader import link_notes
 from playground.project.project import Opened, read_project, write_project
 from playground.session.base.events import StateReady
@@ -30,6 +31,7 @@ from playground.ui.files.changed_file import ask_about_change
 from playground.ui.files.data_filter import data_filter
 from playground.ui.files.export.model_files import ModelFiles
 from playground.ui.files.file_guard import FileGuard
+from playground.ui.files.lesson_files import LessonFiles
 from playground.ui.files.saved_training import SavedTraining, ToWrite
 from playground.ui.files.unsaved_work import UnsavedWork
 from playground.ui.support.save_dialog import ask_save_name
@@ -37,6 +39,7 @@ from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import LIGHT, Theme
 
 PROJECT_FILTER = "Backprop Playground projects (*.playground)"
+OPEN_FILTER = f"Projects and lessons (*.playground *.md);;{PROJECT_FILTER};;Lessons (*.md)"
 Written: TypeAlias = tuple[ToWrite, FileStamp | None, tuple[str, ...]]
 """What was written, what the file is like since, and what had to be left out."""
 
@@ -76,6 +79,8 @@ class Files(QObject):
         self.theme = LIGHT
         self.models = ModelFiles(document, client, settings, self._work)
         self.models.message.connect(self.message)
+        self.lessons = LessonFiles(settings, self._work)
+        self.lessons.message.connect(self.message)
 
     def set_theme(self, theme: Theme) -> None:
         """Remember the colours for the dialogs to come."""
@@ -89,17 +94,22 @@ class Files(QObject):
 
     def _choose_project(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open project", self._settings.folder, PROJECT_FILTER
+            self._window, "Open project", self._settings.folder, OPEN_FILTER
         )
-        if name:
+        if name and _kind(Path(name)) is SourceKind.LESSON:
+            self.lessons.open_file(Path(name))
+        elif name:
             self.open_project(Path(name))
 
     def open_path(self, path: Path) -> None:
-        """Open a project, images or a table, by its name or its first bytes."""
-        if _is_project(path):
-            self.ask_then(lambda: self.open_project(path))
-        else:
-            self.open_data(path)
+        """Open a project, a lesson, images or a table, by its name or its first bytes."""
+        match _kind(path):
+            case SourceKind.PROJECT:
+                self.ask_then(lambda: self.open_project(path))
+            case SourceKind.LESSON:
+                self.lessons.open_file(path)
+            case _:
+                self.open_data(path)
 
     def open_project(self, path: Path) -> None:
         """Open a project file; on any error nothing changes."""
@@ -236,8 +246,12 @@ class Files(QObject):
             self.open_link(text)
 
     def open_link(self, text: str) -> None:
-        """Open what a browser-playground link describes."""
+        """Open what a browser-playground link describes, or the lesson that a link names."""
         try:
+            lesson = read_lesson_link(text)
+            if lesson is not None:
+                self.lessons.open_link(lesson)
+                return
             project = Project.from_link(text.strip())
         except PlaygroundError as error:
             self._work.refuse("The link was not opened", str(error))
@@ -386,9 +400,9 @@ class Files(QObject):
         self._work.wait()
 
 
-def _is_project(path: Path) -> bool:
-    """Tell a project from data; what reads data says why a file cannot be read."""
+def _kind(path: Path) -> SourceKind:
+    """Tell what a file is; what reads data says why one cannot be read."""
     try:
-        return file_kind(path) is SourceKind.PROJECT
+        return file_kind(path)
     except (OSError, ValueError):
-        return False
+        return SourceKind.DATA

@@ -44,14 +44,26 @@ class FrontPanel(QObject):
         super().__init__(parent)
         self._views, self._docks = views, docks
         self.name = ""
-        for name, dock in docks.all.items():
-            if name in PANELS:
-                dock.visibilityChanged.connect(partial(self._take_dock, name))
+        self._is_closed = False
+        self._watching = [
+            (dock.visibilityChanged, partial(self._take_dock, name))
+            for name, dock in docks.all.items()
+            if name in PANELS
+        ]
+        for changed, take in self._watching:
+            changed.connect(take)
         views.explain.when_made(self._watch)
 
     def forget(self) -> None:
         """Take note that nobody brought anything to the front yet."""
         self.name = ""
+
+    def close(self) -> None:
+        """Watch nothing more: others come after the lesson of this one."""
+        self._is_closed = True
+        for changed, take in self._watching:
+            changed.disconnect(take)
+        self._watching.clear()
 
     def bring(self, name: str) -> None:
         """Bring a panel to the front."""
@@ -64,7 +76,14 @@ class FrontPanel(QObject):
         self._take(name)
 
     def _watch(self, panel: ExplainPanel) -> None:
-        panel.tab_changed.connect(lambda: self._take(f"{EXPLAIN}.{panel.tab.key}"))
+        if self._is_closed:
+            return
+        take = partial(self._take_tab, panel)
+        self._watching.append((panel.tab_changed, take))
+        panel.tab_changed.connect(take)
+
+    def _take_tab(self, panel: ExplainPanel) -> None:
+        self._take(f"{EXPLAIN}.{panel.tab.key}")
 
     def _take_dock(self, name: str, visible: bool) -> None:
         if not visible:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from playground.core import PlaygroundError
 from playground.lessons.action import LessonAction
 from playground.lessons.facts import Facts, Scene
 from playground.lessons.lesson import Lesson, LessonNote, LessonQuestion, LessonStep, Part
-from playground.lessons.progress import LessonRun
+from playground.lessons.progress import LessonRun, PartRecord
 from playground.ui.lessons.judging import JudgedPart, judge, kept_by
 from playground.ui.lessons.lesson_layout import LessonLayout
 from playground.ui.lessons.window_parts import WindowParts
@@ -90,8 +90,9 @@ class LessonTeacher(QObject):
         self._open(self._begin_part)
 
     def stop(self) -> None:
-        """Perform and judge nothing more."""
-        self.stage.stop()
+        """Perform, look at and judge nothing more."""
+        self._is_acting = True
+        self.stage.close()
         self._task.close()
 
     def close(self) -> None:
@@ -139,6 +140,16 @@ class LessonTeacher(QObject):
             if self.run.go_to(index):
                 self._forget_from(index)
                 self._open(partial(self._replay, 0, self._begin_part))
+
+        self._ask_then(go)
+
+    def resume(self, records: Sequence[PartRecord]) -> None:
+        """Go to the first part that is not done, as somebody left it."""
+
+        def go() -> None:
+            self.run.resume(records)
+            self._forget_from(0)
+            self._open(partial(self._replay, 0, self._begin_part))
 
         self._ask_then(go)
 

@@ -44,7 +44,12 @@ class SourcePress(QObject):
         super().__init__(parent)
         self._views, self._is_settled, self._take = views, is_settled, take
         self._then: Callable[[], None] | None = None
+        self._is_closed = False
         views.explain.when_made(self._watch)
+
+    def close(self) -> None:
+        """Press and notice nothing more."""
+        self._is_closed = True
 
     def train(self, name: str, then: Callable[[], None]) -> None:
         """Choose a source and press its button, once the tab knows the present moment."""
@@ -56,6 +61,8 @@ class SourcePress(QObject):
         self._then = None
 
     def _press(self, name: str) -> None:
+        if self._is_closed:
+            return
         tab = self._tab(self._views.explain.panel)
         if self._then is None:
             return
@@ -66,7 +73,8 @@ class SourcePress(QObject):
             later(self, lambda: self._press(name), LOOK_MS)
 
     def _watch(self, panel: ExplainPanel) -> None:
-        self._tab(panel).run_ended.connect(self._end)
+        if not self._is_closed:
+            self._tab(panel).run_ended.connect(self._end)
 
     def _end(self, run: SourceRun | None) -> None:
         if run is not None:

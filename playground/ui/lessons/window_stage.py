@@ -88,6 +88,12 @@ class WindowStage(QObject):
         self._source_run = None
         self.front.forget()
 
+    def close(self) -> None:
+        """Stop for good: another lesson has a stage of its own."""
+        self.stop()
+        self.front.close()
+        self._sources.close()
+
     def stop(self) -> None:
         """Perform nothing more, and tell nobody."""
         self._actions.clear()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.project.links.keys import HOST
+from playground.project.links.lesson_link import names_lesson
 from playground.project.pieces.piece_text import BadPiece
 from playground.ui.canvas.commands.layer_clipboard import LayerClipboard
 from playground.ui.canvas.edits.piece_mime import holds_piece, read_piece
@@ -70,7 +71,7 @@ class Pasting(QObject):
             if len(urls) > 1:
                 said = f"Of {len(urls)} files only the first, {urls[0].fileName()}, is opened."
                 self._banner.show_message(said, CAUSE, is_error=False)
-        elif HOST in text:
+        elif HOST in text or names_lesson(text):
             later(self, lambda: self._files.open_link(text))
         elif text.strip():
             from playground.project.embedding.pasted_table import embed_text

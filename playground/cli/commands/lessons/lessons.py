@@ -16,7 +16,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     told = actions.add_parser("print", help="print a lesson as Markdown, with its run's numbers")
     told.add_argument("lesson", metavar="LESSON", help="a number, a name or a file")
     report = actions.add_parser("report", help="tabulate where a class got stuck")
-    report.add_argument("folder", type=Path, metavar="FOLDER", help="with files of answers")
+    report.add_argument(
+        "folder",
+        type=Path,
+        metavar="FOLDER",
+        nargs="?",
+        help="with files of answers; without it, where they are kept on this computer",
+    )
     report.add_argument("--csv", type=Path, metavar="FILE", help="write a CSV file")
     actions.add_parser("words", help="list the actions, facts and views that a lesson may name")
 
@@ -97,14 +103,16 @@ def _print(name: str) -> int:
     return FAILED if report.faults else 0
 
 
-def _report(folder: Path, csv: Path | None) -> int:
+def _report(folder: Path | None, csv: Path | None) -> int:
     from playground.cli.terminal.formats import text_table
     from playground.cli.terminal.process import print_notice
     from playground.core import PlaygroundError
+    from playground.core.plugins import settings_folder
     from playground.core.text.numbers import counted, percent
-    from playground.lessons.answers import ENDING, read_answers, tabulate
+    from playground.lessons.answers import ENDING, FOLDER, read_answers, tabulate
     from playground.storage.csv_writer import write_csv
 
+    folder = settings_folder() / FOLDER if folder is None else folder
     if not folder.is_dir():
         raise PlaygroundError(f"{folder} is no folder; name the one with files *{ENDING}")
     files = []

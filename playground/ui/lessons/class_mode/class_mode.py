@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton, QWidget
@@ -96,6 +97,7 @@ class ClassMode(QObject):
         self._offered: tuple[str, ...] | None = None
         self._show: tuple[str, ...] = ()
         self._before: _Before | None = None
+        self._is_moved = False
         self._leave_button: QToolButton | None = None
         parts.views.explain.when_made(self._keep_tabs)
         self.set_lesson(None)
@@ -117,6 +119,12 @@ class ClassMode(QObject):
             self.leave(puts_back=False)
         elif self.is_on:
             self.enter(self._offered)
+
+    def let_panels_move(self) -> None:
+        """Let another lesson lay the panels out before class mode looks at them again."""
+        if self.is_on:
+            self._is_moved = True
+            self._parts.docks.keep_to(None)
 
     def _toggle(self) -> None:
         if self.is_on or self._offered is None:
@@ -146,6 +154,9 @@ class ClassMode(QObject):
             parts.actions["class_mode"].setChecked(True)
             enlarge(FACTOR)
             parts.dress()
+        elif self._is_moved:
+            self._before = replace(self._before, layout=parts.window.saveState())
+        self._is_moved = False
         self._show = tuple(show)
         self._actions.keep_to(self._show)
         parts.toolbar.keep_to([each for each in ("play", "phases") if each in show])

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.ui.panels.lesson.answers_bar import AnswersBar
 from playground.ui.panels.lesson.lesson_shown import LessonShown, PartShown
 from playground.ui.panels.lesson.part_widget import PartWidget, reading_label, show_reading
 from playground.ui.support.announce import announce
@@ -86,6 +87,7 @@ class LessonPanel(QWidget):
         self.close_button.clicked.connect(self.leave_requested)
         self.title, self.intro = reading_label("lesson-title"), reading_label("")
         self.message = reading_label("warning")
+        self.answers_bar = AnswersBar()
         self.buttons = {name: self._button(name) for name in OFFERS}
         self._column = QVBoxLayout()
         self._column.setSpacing(2 * GRID)
@@ -127,6 +129,7 @@ class LessonPanel(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID // 2)
         box.addLayout(top)
+        box.addWidget(self.answers_bar)
         box.addWidget(self._scroll, 1)
         box.addWidget(row)
         box.addLayout(self._way)

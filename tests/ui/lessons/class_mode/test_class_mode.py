@@ -4,16 +4,11 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from playground.lessons.catalog import find_lesson, lesson_files
 from playground.lessons.views import PANELS
-from playground.project.templates import default_project
-from playground.ui.app.main_window import MainWindow
-from playground.ui.app.window.discarding import discard
 from playground.ui.lessons.class_mode.class_mode import STAYS
-from playground.ui.support.settings import Settings
 from playground.ui.theme.sizes import text_px
 
 pytestmark = pytest.mark.gui
@@ -24,20 +19,10 @@ NEVER = ("delete", "paste", "find_command", "draw", "race", "new", "sweep", "exp
 
 
 @pytest.fixture(scope="module")
-def window(qapp, tmp_path_factory):
-    """One window for all tests."""
-    font, palette = QFont(qapp.font()), QPalette(qapp.palette())
-    settings = Settings(tmp_path_factory.mktemp("class") / "settings.ini")
-    settings.theme, settings.has_timeline = "light", False
-    window = MainWindow(default_project(), settings)
-    window.resize(1280, 800)
-    window.show()
-    window.canvas.fit()
-    yield window
-    discard(window, window.document.undo_stack)
-    qapp.setStyleSheet("")
-    qapp.setFont(font)
-    qapp.setPalette(palette)
+def window(shared_window):
+    shared_window.settings.has_timeline = False
+    shared_window.views.timeline.hide()
+    return shared_window
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""How a lesson begins: from a file, a link or the command line, in class mode, its answers kept."""
