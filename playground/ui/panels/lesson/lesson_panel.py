@@ -78,6 +78,7 @@ class LessonPanel(QWidget):
         self.dots: list[QToolButton] = []
         self._list: list[QPushButton] = []
         self.heading = heading("")
+        self.heading.setWordWrap(True)  # in larger type it needs a second line
         self.close_button = QToolButton()
         self.close_button.setToolTip(
             "Leave: the panels go back to where they were, the network stays"
