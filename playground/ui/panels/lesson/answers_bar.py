@@ -29,7 +29,7 @@ class AnswersBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = QLineEdit()
-        self.name.setPlaceholderText("Your name (may stay empty)")
+        self.name.setPlaceholderText("Your name, if you like")
         self.name.setAccessibleName("Your name")
         self.name.setToolTip("Your answers are kept under it, on this computer only")
         self.name.editingFinished.connect(lambda: self.named.emit(self.name.text().strip()))
