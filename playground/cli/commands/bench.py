@@ -23,7 +23,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "a million rows, beside other readers; live: training in the window; moments: what keeping "
         "moments to go back to costs the training; scrub: how long a moment of the past takes to "
         "be seen; edit: what an edit of the document costs the "
-        "window; start: from launch to the first painted window",
+        "window; canvas: what moving about among 400 layers costs it; start: from launch to the "
+        "first painted window",
     )
     parser.add_argument(
         "template",
@@ -163,6 +164,16 @@ def _edit() -> tuple[dict[str, object], str]:
     return edit.as_dict(costs), edit.as_text(costs)
 
 
+def _canvas() -> tuple[dict[str, object], str]:
+    from playground.bench.window import canvas
+
+    _prepare_qt()
+    with importing_ui():
+        from playground.ui.app.bench_canvas import bench_canvas
+    costs = bench_canvas(canvas.projects())
+    return canvas.as_dict(costs), canvas.as_text(costs)
+
+
 def _start() -> tuple[dict[str, object], str]:
     from playground.bench.window import start
 
@@ -206,5 +217,6 @@ MEASUREMENTS: dict[str, Callable[[], tuple[dict[str, object], str]]] = {
     "moments": _moments,
     "scrub": _scrub,
     "edit": _edit,
+    "canvas": _canvas,
     "start": _start,
 }

@@ -17,7 +17,6 @@ from playground.ui.app.action_handlers import (
     connect_actions,
 )
 from playground.ui.app.action_states import ActionStates
-from playground.ui.app.error_reports import ErrorReports
 from playground.ui.app.lesson.lesson_starts import LessonStarts
 from playground.ui.app.lesson_parts import lesson_parts
 from playground.ui.app.sample.sample_controller import SampleController
@@ -39,6 +38,7 @@ from playground.ui.app.signal_wiring import (
 from playground.ui.app.steps.phase_undo import PhaseUndo
 from playground.ui.app.steps.wire_choice import WireChoice
 from playground.ui.app.window.appearance import Appearance
+from playground.ui.app.window.error_reports import ErrorReports
 from playground.ui.app.window.panel_followers import PanelFollowers
 from playground.ui.app.window.trouble_finding import TroubleFinding
 from playground.ui.app.window.window_layout import restore_layout

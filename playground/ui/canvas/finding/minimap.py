@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGraphicsView, QWidget
@@ -42,6 +43,9 @@ class Minimap(QWidget):
         super().__init__(view)  # not of its viewport, whose children scroll
         self._area, self._host = view.viewport(), host
         self._is_wanted = True
+        # Made once for many pictures: the view moves more often than the cards.
+        self._shown_boxes: object = None
+        self._made_boxes: tuple[list[QRectF], ...] = ()
         # An edit moves the view several times: the cards are walked through once, afterwards.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -108,16 +112,31 @@ class Minimap(QWidget):
         painter.setBrush(QColor(theme.surface))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(Qt.PenStyle.NoPen)
-        for card in scene.seen_cards().values():
-            painter.setBrush(QColor(theme.accent if card.is_selected else theme.secondary))
-            rect = self._shown(card.rect(), whole)
-            rect.setWidth(max(rect.width(), _SMALLEST_CARD))
-            rect.setHeight(max(rect.height(), _SMALLEST_CARD))
-            painter.drawRect(rect)
+        colors = (theme.secondary, theme.accent)
+        for color, boxes in zip(colors, self._boxes(scene, whole), strict=True):
+            painter.setBrush(QColor(color))
+            painter.drawRects(boxes)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.accent), 1.5))
         seen = self._shown(self._host.visible_rect(), whole)
         painter.drawRect(seen.intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1)))
+
+    def _boxes(self, scene: NetworkScene, whole: QRectF) -> tuple[list[QRectF], ...]:
+        """Return what stands for the cards in the overview, those selected apart."""
+        cards, boxes = scene.outlines()
+        chosen = np.array([card.is_selected for card in cards], dtype=bool)
+        shown = (boxes.tobytes(), chosen.tobytes(), whole.getRect(), self.size().toTuple())
+        if shown == self._shown_boxes:
+            return self._made_boxes
+        scale = (self.width() / whole.width(), self.height() / whole.height())
+        at = (boxes[:, :2] - (whole.x(), whole.y())) * scale
+        size = np.maximum((boxes[:, 2:] - boxes[:, :2]) * scale, _SMALLEST_CARD)
+        places = np.hstack([at, size])
+        self._shown_boxes = shown
+        self._made_boxes = tuple(
+            [QRectF(*place) for place in places[mask].tolist()] for mask in (~chosen, chosen)
+        )
+        return self._made_boxes
 
     def _whole(self) -> QRectF:
         """Return what the overview shows: all cards, and a little around them."""

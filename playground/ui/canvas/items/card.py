@@ -21,6 +21,7 @@ from playground.ui.canvas.pictures.face_item import FaceItem
 from playground.ui.theme.tokens import CARD_RADIUS, Theme
 
 _EDGE = 4.0
+_MARGIN = geometry.PORT_RADIUS + 3
 _ICON_PLACE = QPointF(-geometry.PADDING - 7, geometry.PADDING + 9)
 
 
@@ -45,7 +46,9 @@ class CardItem(QGraphicsItem):
         self.units.set_pictures(partial(unit_rects, content.size, content.tiles, content.face))
         self.face = FaceItem(self, theme)
         self.face.set_face(content.face, content.size)
-        self.outline = geometry.card_rect(content.size)
+        self._take_size(content)
+        # Qt looks for nothing on a card that is out of sight.
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemContainsChildrenInShape)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(1)
 
@@ -58,7 +61,7 @@ class CardItem(QGraphicsItem):
         is_other_size = (content.width, content.height) != (before.width, before.height)
         if is_other_size or content.tiles != before.tiles:
             self.prepareGeometryChange()
-            self.outline = geometry.card_rect(size)
+            self._take_size(content)
             self.column.set_tiles(size, content.tiles)
         if is_other_size or content.face is not before.face or content.tiles != before.tiles:
             self.units.set_pictures(partial(unit_rects, size, content.tiles, content.face))
@@ -66,6 +69,10 @@ class CardItem(QGraphicsItem):
         self.content = content
         self.update()
         return True
+
+    def _take_size(self, content: CardContent) -> None:
+        self.outline = geometry.card_rect(content.size)
+        self._bounds = self.outline.adjusted(-_MARGIN, -2, _MARGIN, 2)
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -105,8 +112,7 @@ class CardItem(QGraphicsItem):
 
     @override
     def boundingRect(self) -> QRectF:
-        margin = geometry.PORT_RADIUS + 3
-        return self.outline.adjusted(-margin, -2, margin, 2)
+        return self._bounds
 
     @override
     def paint(

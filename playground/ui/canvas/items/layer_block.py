@@ -13,6 +13,9 @@ from playground.ui.theme.tokens import CARD_RADIUS, Theme
 _EDGE_PX = 2.0
 _MARGIN_PX = 2.0
 _RADIUS_PX = 3.0
+_ROUNDED_PX = 10.0
+"""Lower blocks have no round corners."""
+
 _FEWEST_LETTERS = 3
 """A name that would be cut to fewer is left out: the colour says more."""
 
@@ -50,9 +53,12 @@ def paint_block(
         painter.setPen(QPen(border, edge))
         painter.drawRoundedRect(outline.adjusted(half, half, -half, -half), radius, radius)
         outline.adjust(2 * edge, 2 * edge, -2 * edge, -2 * edge)
-    block = QPainterPath()
-    block.addRoundedRect(outline, radius, radius)
-    painter.fillPath(block, QColor(hue.fill))
+    if zoom * outline.height() < _ROUNDED_PX:
+        painter.fillRect(outline, QColor(hue.fill))
+    else:
+        block = QPainterPath()
+        block.addRoundedRect(outline, radius, radius)
+        painter.fillPath(block, QColor(hue.fill))
     if problem is not None:
         outline.setLeft(outline.left() + _paint_mark(painter, outline, hue.ink, zoom))
     margin = _MARGIN_PX / zoom
@@ -75,6 +81,8 @@ def _paint_mark(painter: QPainter, block: QRectF, ink: str, zoom: float) -> floa
 def _write(painter: QPainter, content: CardContent, area: QRectF, ink: str, zoom: float) -> None:
     """Write as many of a block's words as can be read, up a slim block where none fit across."""
     size = round(readable_px(zoom))
+    if size > max(area.width(), area.height()):
+        return
     painter.setPen(QColor(ink))
     lines = readable_lines(content, area.width(), area.height(), size)
     if lines[:1] == (content.name,) or area.height() < area.width():
@@ -108,13 +116,13 @@ def readable_lines(content: CardContent, width: float, height: float, size: int)
     width, height, size
         The room and the letters' size, in pixels of the scene.
     """
+    if size > height:
+        return ()
     fonts_of = (fonts.title_font(size), fonts.plain_font(size))
     for lines in content.summaries:
         widths = (fonts.text_width(line, fonts_of[min(i, 1)]) for i, line in enumerate(lines))
         high = size * LEADING * len(lines) if len(lines) > 1 else float(size)
         if high <= height and all(each <= width for each in widths):
             return lines
-    if size > height:
-        return ()
     name = fonts.elided(content.name, fonts_of[0], width)
     return (name,) if len(name) > _FEWEST_LETTERS else ()

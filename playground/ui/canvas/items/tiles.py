@@ -71,6 +71,7 @@ class TileColumn:
             tile.setPos(rect.topLeft())
             frames.addRect(rect)
         self._frames.setPath(frames)
+        self._frames.setVisible(count > 0)
         self._size = size
         self._draw_marks()
         if self._shown is not None and len(self._shown) != count:
@@ -91,6 +92,7 @@ class TileColumn:
                 at = QPointF(rect.left() + x * rect.width(), rect.bottom() - y * rect.height())
                 marks.addEllipse(at, MARK_RADIUS, MARK_RADIUS)
         self._marks.setPath(marks)
+        self._marks.setVisible(not marks.isEmpty())
 
     def clear(self) -> None:
         """Show that nothing is known yet."""

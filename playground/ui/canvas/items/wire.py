@@ -1,5 +1,7 @@
 """An edge of the network, drawn as one line or as one line per weight."""
 
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -246,5 +248,6 @@ def _share(lines: Lines) -> float:
     return float(np.clip(_ROOM * span / len(lines.starts), _THINNEST, 1.0))
 
 
+@lru_cache(maxsize=512)
 def _pen(color: str, width: float) -> QPen:
     return QPen(QColor(color), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)

@@ -112,8 +112,8 @@ class LiveDrawing(QObject):
     def wanted_tiles(self) -> int:
         """Return how many points per side the tiles should have, 0 when none is in sight."""
         seen = self._host.visible_rect()
-        cards = self._scene.cards.values()  # of thousands in the distance none is visible
-        if not any(c.isVisible() and c.content.tiles and c.rect().intersects(seen) for c in cards):
+        cards = self._scene.cards_in(seen)
+        if not any(card.isVisible() and card.content.tiles for card in cards):
             return 0
         pixels = TILE * self._host.zoom * self._host.devicePixelRatioF()
         return 10 if pixels < 20 else 20 if pixels < 60 else 40

@@ -95,7 +95,6 @@ class LiveFaces(QObject):
         with_texts = not self._is_running or now >= self._texts_due
         if with_texts:
             self._texts_due = now + TEXT_SECONDS
-        for card in self._scene.cards.values():
-            is_seen = card.isVisible() and card.rect().intersects(seen)
-            if card.face.face is not None and is_seen:
+        for card in self._scene.cards_in(seen):
+            if card.face.face is not None:
                 card.face.show_moment(self.moment, with_texts=with_texts)

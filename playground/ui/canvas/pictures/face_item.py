@@ -48,6 +48,7 @@ class FaceItem(QGraphicsItem):
         self._theme = theme
         self._bounds = QRectF()
         self._frames = FaceFrames(self, self._paint_frames)
+        self.hide()
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def set_face(self, face: Face | None, card: QSizeF) -> None:

@@ -1,6 +1,6 @@
 """Which wires lead around cards, where the cards are now."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -72,6 +72,10 @@ class WireLanes:
         for row in {self._rows[i] for i in node_ids}:
             self._boxes[row] = _box(self._seen[row])
         return self._find()
+
+    def outlines(self) -> tuple[Sequence[CardItem], FloatArray]:
+        """Return the cards that are seen, and their outlines ``(n, 4)``."""
+        return self._seen, self._boxes
 
     def _find(self) -> frozenset[Edge]:
         before = self._lanes

@@ -118,13 +118,11 @@ class LiveValues(QObject):
     def draw(self, seen: QRectF) -> None:
         """Draw what changed within the visible part of the scene."""
         self._seen = seen
-        for node_id, card in self._scene.cards.items():
-            values, biases = self._tiles.get(node_id), self._biases.get(node_id)
+        for card in self._scene.cards_in(seen):
+            values, biases = self._tiles.get(card.node_id), self._biases.get(card.node_id)
             has_tiles = values is not None and card.content.tiles > 0
             if (not has_tiles or values is card.column.values) and biases is card.units.biases:
                 continue  # by far the most after an edit, or while the view moves
-            if not card.isVisible() or not card.rect().intersects(seen):
-                continue
             if has_tiles and values is not None:
                 card.column.show(values)
             card.units.show_biases(biases)

@@ -1,13 +1,13 @@
 """The scene: one item per node and per edge, kept in step with the model by id."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsScene
 
-from playground.core import IntArray
+from playground.core import FloatArray, IntArray
 from playground.graph import Edge
 from playground.ui.canvas.blocks.block_items import BlockItems
 from playground.ui.canvas.items.card import CardItem
@@ -235,8 +235,21 @@ class NetworkScene(QGraphicsScene):
 
     def seen_cards(self) -> dict[str, CardItem]:
         """Return all cards that are seen, those of collapsed blocks among them."""
-        shown = {i: card for i, card in self.cards.items() if card.isVisible()}
-        return shown | {card.node_id: card for card in self.blocks.cards.values()}
+        return {card.node_id: card for card in self.outlines()[0]}
+
+    def outlines(self) -> tuple[Sequence[CardItem], FloatArray]:
+        """Return all cards that are seen, and their outlines ``(n, 4)``: left, top, right, bottom.
+
+        They are in step once cards and wires are arranged.
+        """
+        return self._lanes.outlines()
+
+    def cards_in(self, area: QRectF) -> list[CardItem]:
+        """Return the cards that touch a part of the scene."""
+        cards, boxes = self.outlines()
+        low, high = (area.left(), area.top()), (area.right(), area.bottom())
+        touching = ((boxes[:, :2] < high) & (boxes[:, 2:] > low)).all(axis=1)
+        return [cards[row] for row in np.flatnonzero(touching).tolist()]
 
     def mark_selected(self, node_ids: Iterable[str], edge: Edge | None = None) -> None:
         """Draw exactly these cards, or this wire, as selected."""

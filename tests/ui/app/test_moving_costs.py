@@ -1,0 +1,47 @@
+"""How much of the window moving about touches: counted, so that no machine's speed matters."""
+
+from statistics import median
+
+import pytest
+
+from playground.bench.window.canvas import GESTURES, GestureCost, as_dict, as_text, branched
+from playground.bench.window.edit import chained
+from playground.ui.app.bench_canvas import CanvasBench
+from playground.ui.app.bench_edit import python_calls
+
+pytestmark = pytest.mark.gui
+
+EVENTS = 9
+
+
+@pytest.fixture
+def bench(undressed, settings, dialogs):
+    opened = []
+
+    def make(project):
+        opened.append(CanvasBench(project, settings))
+        return opened[-1]
+
+    yield make
+    for each in opened:
+        each.close()
+
+
+def test_moving_about_near_costs_the_same_among_many_layers(bench):
+    """What is out of sight is not painted; Qt asks where each card and each wire is, no more."""
+    costs = []
+    for layers in (60, 240):
+        made = bench(chained(layers))
+        gestures = ("pan", "drag")
+        costs.append([median(made.measure_gesture(g, python_calls, EVENTS)) for g in gestures])
+    for few, many in zip(*costs, strict=True):
+        assert many - few < 6 * (240 - 60), costs
+
+
+def test_every_gesture_is_made_and_told():
+    project = branched(40)
+    assert len(project.network.nodes) in range(36, 43)
+    cost = GestureCost("branches", GESTURES[0], (1.0, 2.0, 6.0))
+    assert cost.median == 2.0
+    assert "2.0 / 5.9" in as_text([cost])
+    assert as_dict([cost])["projects"] == {"branches": {"pan": {"median_ms": 2.0, "p99_ms": 5.92}}}
