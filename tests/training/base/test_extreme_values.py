@@ -70,7 +70,7 @@ def test_a_number_beyond_the_precision_is_named(project):
 
 
 def test_a_batch_larger_than_any_array_is_all_samples(project):
-    huge, whole = (Trainer(project(batch_size=size)) for size in (10**23, 0))
+    huge, whole = (Trainer(project(batch_size=size)) for size in (2**63 - 1, 0))
     for trainer in (huge, whole):
         trainer.run_epochs(3)
     assert (huge.network.theta == whole.network.theta).all()
