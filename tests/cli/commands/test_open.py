@@ -19,6 +19,7 @@ def test_without_a_display_the_way_out_is_named(process, words):
     assert "xvfb-run playground" in result.err
 
 
+@pytest.mark.gui
 def test_an_unknown_platform_is_told_before_qt_aborts(process, tmp_path):
     result = process(QT_QPA_PLATFORM="nonsense")
     assert result.code == 1

@@ -66,6 +66,7 @@ def test_a_wayland_server_answers(server, without):
     assert screen_problem(wayland(server) | {"QT_QPA_PLATFORM": "xcb"}) == NO_DISPLAY
 
 
+@pytest.mark.gui
 @pytest.mark.parametrize("wanted", ["cocoatwo", "xcbb", "Offscreen", "a;b"])
 def test_an_unknown_platform_is_named_with_those_there_are(wanted):
     problem = screen_problem({"QT_QPA_PLATFORM": wanted})
