@@ -41,6 +41,7 @@ OFFERS: Mapping[str, tuple[str, str]] = {
 }
 """The buttons below a part: by name, what each says and what it does."""
 
+ONWARD = ("go_on", "next_lesson")
 STATES = {"done": ("●", "done"), "now": ("◉", "to do now"), "ahead": ("○", "ahead")}
 NO_LESSON = "Ten lessons, a few minutes each. Every one begins with a network of its own."
 
@@ -116,12 +117,18 @@ class LessonPanel(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(content)
         row = QWidget()
-        offers = QHBoxLayout(row)
-        offers.setContentsMargins(MARGIN, GRID // 2, MARGIN, 0)
-        offers.setSpacing(GRID)
+        rows = QVBoxLayout(row)
+        rows.setContentsMargins(MARGIN, GRID // 2, MARGIN, 0)
+        rows.setSpacing(GRID)
+        others = QHBoxLayout()
+        others.setSpacing(GRID)
         for name in OFFERS:
-            offers.addWidget(self.buttons[name])
-        offers.addStretch(1)
+            if name in ONWARD:  # a line of its own: in larger type three would not fit beside it
+                rows.addWidget(self.buttons[name], 0, Qt.AlignmentFlag.AlignLeft)
+            else:
+                others.addWidget(self.buttons[name])
+        others.addStretch(1)
+        rows.addLayout(others)
         self._way = QHBoxLayout()
         self._way.setContentsMargins(MARGIN - 4, 0, MARGIN, GRID // 2)
         self._way.setSpacing(0)
@@ -139,7 +146,7 @@ class LessonPanel(QWidget):
         text, tip = OFFERS[name]
         button = QPushButton(text)
         button.setToolTip(tip)
-        if name in ("go_on", "next_lesson"):
+        if name in ONWARD:
             set_role(button, "primary")
         button.clicked.connect(partial(self._request, name))
         return button
@@ -174,6 +181,7 @@ class LessonPanel(QWidget):
             button.hide()
         for button in self._list:
             self._column.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._list = []
         for name, title, takes in lessons:
@@ -238,6 +246,7 @@ class LessonPanel(QWidget):
         while len(self.dots) > len(parts):
             dot = self.dots.pop()
             self._way.removeWidget(dot)
+            dot.hide()
             dot.deleteLater()
         while len(self.dots) < len(parts):
             dot = QToolButton()

@@ -84,6 +84,7 @@ class PartWidget(QWidget):
     def _offer(self, options: tuple[str, ...]) -> None:
         for button in self.answers:
             self._options.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.answers = []
         for number, text in enumerate(options):
