@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 from typing_extensions import override
@@ -374,6 +375,8 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if self.settings.layout() is None and not event.spontaneous():
             self.docks.share_space()
+        if self.focusWidget() is None:  # else Qt gives it to the first button, and Space with it
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         # The first picture need not wait for the data.
         later(self, self.begin)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FIRST = "1"
 CAUSE = "lessons"
-OFFER = "New here? Lesson 1 shows in three minutes, by doing, what a neuron computes."
+OFFER = "New here? Lesson 1 shows what a neuron computes."
 
 
 class Lessons(QObject):

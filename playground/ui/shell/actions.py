@@ -30,7 +30,7 @@ ACTIONS = (
         "&First lesson",
         "&Help",
         "",
-        "Three minutes, by doing: what a neuron computes",
+        "A few minutes, by doing: what a neuron computes",
         group=LESSONS,
     ),
     ActionSpec("show_lessons", "&Show the lessons", "&Help", "", "List the lessons", group=LESSONS),

@@ -48,7 +48,7 @@ class Banner(QFrame):
         self._offers: list[str] = []
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(2 * GRID, GRID, GRID, GRID)
-        self._box.addWidget(self._text)
+        self._box.addWidget(self._text, 1)  # in one line where there is room
         self._row = QHBoxLayout()
         self._row.addStretch(1)
         self._row.addWidget(self._button)

@@ -88,7 +88,8 @@ def test_a_table_marks_where_the_sample_stands(driver):
     window.edits.set_dataset(DatasetConfig("iris", {}, 70), "Iris", "")
     driver.wait(lambda: window.client.dataset.name == "Iris" and window.client.is_current)
     output = view_of(window, "output")
-    driver.wait(output.has_content)
+    # Its figure is made with its first picture, which may come after what it is to show.
+    driver.wait(lambda: output.has_content() and output._inner.is_made)
     window.sample.choose(100)
     line = output._inner._chosen
     driver.wait(line.isVisible)

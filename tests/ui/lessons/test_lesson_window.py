@@ -228,6 +228,19 @@ def test_the_first_lesson_is_offered_once(open_window, qtbot):
     assert not first.window.banner.text
 
 
+def test_space_plays_although_a_lesson_is_offered(driver):
+    """The offer's button is no place for the keyboard at the start: nobody went there."""
+    window = driver.window
+    window.lessons.offer_beside(0)
+    window.activateWindow()
+    driver.wait(lambda: QApplication.focusWidget() is window.canvas)
+    driver.key(Qt.Key.Key_Space)
+    driver.wait(lambda: window.client.is_running)
+    driver.key(Qt.Key.Key_Space)
+    driver.wait(lambda: not window.client.is_running)
+    assert window.lessons.run is None
+
+
 def test_lessons_are_listed_in_the_menu_the_panel_and_the_palette(learner):
     window = learner.window
     learner.lessons.show_list()

@@ -78,9 +78,7 @@ class UsesPanel(QWidget):
         self.table.setToolTip("Click a row: its move shows as a ghost on every wire")
         self.table.cellClicked.connect(lambda row, _: self._toggle_ghost(row))
         self.table.cellActivated.connect(lambda row, _: self._toggle_ghost(row))
-        self.note = QLabel()
-        self.note.setProperty("role", "secondary")
-        self.note.setWordWrap(True)
+        self.note = message_label("secondary")
         top = QHBoxLayout()
         top.setSpacing(GRID)
         top.addWidget(heading("③ uses it"))
@@ -90,6 +88,7 @@ class UsesPanel(QWidget):
         box.setSpacing(GRID // 2)
         box.addLayout(top)
         box.addWidget(self.way)
+        box.addWidget(self.note)
         box.addWidget(self.table, 1)
         box.addLayout(self._make_choices())
 
@@ -118,7 +117,7 @@ class UsesPanel(QWidget):
         self.table.selectRow(offered.index(keep) if keep in offered else 0)
         self.badge.setText(UNTOUCHED if found.is_fresh else STALE)
         set_message(self.way, way.text)
-        self.note.setText("")
+        set_message(self.note, "")
 
     def show_later(self, found: Sequence[AfterSteps]) -> None:
         """Show where the optimizers are some steps later."""
@@ -143,7 +142,7 @@ class UsesPanel(QWidget):
         self.update_button.setEnabled(False)
         self.badge.setText("")
         set_message(self.way, "")
-        self.note.setText(text)
+        set_message(self.note, text)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in these colours."""
@@ -198,7 +197,7 @@ class UsesPanel(QWidget):
         row.addWidget(self.update_button)
         row.addWidget(self.rate_box)
         row.addWidget(self.all_box)
-        row.addWidget(self.note, 1)
+        row.addStretch(1)
         return row
 
     def _fill(self, row: int, move: Move, is_fresh: bool) -> None:
