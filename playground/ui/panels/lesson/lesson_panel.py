@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from playground.ui.panels.lesson.answers_bar import AnswersBar
 from playground.ui.panels.lesson.lesson_shown import LessonShown, PartShown
@@ -101,7 +103,7 @@ class LessonPanel(QWidget):
         top.setContentsMargins(MARGIN, GRID, GRID, 0)
         top.addWidget(self.heading, 1)
         top.addWidget(self.close_button)
-        content = QWidget()
+        content = self._content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(MARGIN, 0, MARGIN, GRID)
         column.setSpacing(GRID)
@@ -217,6 +219,13 @@ class LessonPanel(QWidget):
         if had is not None and had not in self.dots:
             later(self, lambda: self._keep_focus(had))  # what is new is shown a turn later
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the present part in sight."""
+        super().resizeEvent(event)
+        if self._shown is not None and self._shown.index:
+            later(self, self._see_present)
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in these colours."""
         self._theme = theme
@@ -269,11 +278,21 @@ class LessonPanel(QWidget):
         self.lesson_requested.emit(name)
 
     def _see_present(self) -> None:
-        """Scroll to the part to do; what was just done stands above it."""
+        """Scroll to the end of the part to do; where it is too high, to its beginning.
+
+        What was just done stands above it. Of the last part, once done, the end is to be read.
+        """
+        content, bar = self._content, self._scroll.verticalScrollBar()
         if self._shown is None or not self.parts:
             return
+        layout = content.layout()
+        assert layout is not None
+        layout.activate()
         present = self.parts[min(self._shown.index, len(self.parts) - 1)]
-        self._scroll.ensureWidgetVisible(present, 0, MARGIN)
+        top = present.mapTo(content, QPoint()).y()
+        end = top + present.height() + MARGIN - self._scroll.viewport().height()
+        is_done = self._shown.parts[self._shown.index].state == "done"
+        bar.setValue(end if is_done else min(end, top))
 
     def _keep_focus(self, had: QWidget) -> None:
         """Lead the keyboard on to what is to be pressed next when what had it went away."""

@@ -91,6 +91,17 @@ def room_for(first: float, span: float, values: tuple[float, float], side: float
     return QRectF(first - margin, low - spare, span + 2 * margin, high - low + 2 * spare)
 
 
+def below(top: float, values: Array, *, explodes: bool) -> Array:
+    """Return what of another curve a value axis makes room for.
+
+    Of one that was stopped for exploding, or ends far above where it began, no more than ``top``:
+    the curves beside it would be flat.
+    """
+    fine = values[np.isfinite(values)]
+    grew = bool(fine.size) and float(fine[-1]) > EXPLOSION_ROOM * abs(float(fine[0]))
+    return np.minimum(values, top) if explodes or grew else values
+
+
 def explosion_top(shown: Sequence[Array]) -> float:
     """Return up to where an explosion is shown on a linear axis beside some curves."""
     values = np.concatenate(list(shown))

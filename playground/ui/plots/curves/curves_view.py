@@ -30,6 +30,7 @@ from playground.ui.plots.curves.curve_options import (
     places,
 )
 from playground.ui.plots.curves.curve_points import (
+    below,
     drawable,
     explosion_top,
     room_for,
@@ -229,13 +230,12 @@ class CurvesView(PlotView):
             last = np.flatnonzero(np.isfinite(values))[-1:]
             end.setData(epoch[last], np.log10(values[last]) if self._log else values[last])
         if self._following:
-            top = explosion_top(shown)
+            top = np.inf if self._log else explosion_top(shown)
             others = [
-                placed(self._places(part), np.minimum(self._test_of(part), most))
+                placed(self._places(part), below(top, self._test_of(part), explodes=other.explodes))
                 for other in self._drawn_others()
                 for part in (other.curves, other.low, other.high)
                 if part is not None
-                for most in [top if other.explodes and not self._log else np.inf]
             ]
             ends = [epoch, *(x for x, _ in others)]
             bounds = self._bounds(

@@ -234,3 +234,19 @@ def test_a_metric_of_seeds_has_a_band_where_it_was_measured(points):
     np.testing.assert_allclose(band.middle.series("test_f1")[10], 0.5 * 0.5)
     np.testing.assert_allclose(band.high.series("test_f1")[10], 0.75 * 0.5)
     assert np.isnan(band.middle.series("test_f1")[1])
+
+
+@pytest.mark.parametrize(("rate", "grows"), [(1.5, True), (0.9, False)])
+def test_a_run_that_grew_does_not_flatten_the_curve_beside_it(rate, grows, show):
+    """A rate above its limit need not end a run: it is one to compare with, all the same."""
+
+    def curve(first, factor):
+        losses = [first * factor**i for i in range(20)]
+        return CurveData.of([Metrics(i, float(i), v, v, nan, nan) for i, v in enumerate(losses)])
+
+    view = show(LossView())
+    view.set_curves(curve(0.5, 0.9))
+    view.set_runs((OtherCurve("another rate", curve(1.7, rate), "#c5221f"),))
+    high = view.figure.plot.vb.viewRange()[1][1]
+    other = 1.7 * max(1.0, rate**19)
+    assert high < 3.0 if grows else high > other
