@@ -14,6 +14,7 @@ from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.layers import LAYERS
 from playground.nn.optimizers import OPTIMIZERS
 from playground.project import Project
+from playground.storage import free_memory
 from playground.training import TrainingConfig
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -28,6 +29,14 @@ def attachments(monkeypatch, tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def room_for_all():
+    """Whatever else runs on the machine, nothing is refused for want of memory."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(free_memory, "free_bytes", lambda: 2**36)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def no_thread_left_behind():
     """Fail a test that leaves one of the application's threads running."""
@@ -39,6 +48,15 @@ def no_thread_left_behind():
         if t not in before and t.is_alive() and t.name.startswith("playground")
     ]
     assert not left, f"threads left running: {left}"
+
+
+@pytest.fixture
+def undressed(qapp):
+    """Give the application its own looks back after a test that applies a theme."""
+    from tests.looks import looks_kept
+
+    with looks_kept(qapp):
+        yield qapp
 
 
 @pytest.fixture

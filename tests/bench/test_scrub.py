@@ -19,10 +19,11 @@ def test_median_and_longest_are_told():
 
 
 @pytest.mark.gui
-def test_a_window_goes_to_moments_and_back(capsys, monkeypatch, qapp):
+def test_a_window_goes_to_moments_and_back(capsys, monkeypatch, undressed):
     from playground.bench.window import live, scrub
     from playground.cli import main
 
+    monkeypatch.setenv("QT_LOGGING_RULES", "default.warning=false")  # as it sets it, for good
     monkeypatch.setattr(live, "NAMES", ("plane",))
     monkeypatch.setattr(scrub, "TRAINED_SECONDS", 0.2)
     monkeypatch.setattr(scrub, "MOMENTS", 3)

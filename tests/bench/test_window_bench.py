@@ -13,6 +13,7 @@ pytestmark = pytest.mark.gui
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch):
+    monkeypatch.setenv("QT_LOGGING_RULES", "default.warning=false")  # as it sets it, for good
     monkeypatch.setattr(bench, "LIVE_SECONDS", 0.3)
     monkeypatch.setattr(bench, "HEADLESS_SECONDS", 0.05)
     monkeypatch.setattr("playground.ui.app.bench_window.WARM_UP_SECONDS", 0.1)
@@ -27,7 +28,7 @@ def test_the_first_pictures_of_both_windows_are_seen():
     assert 0 < empty < 60
 
 
-@pytest.mark.usefixtures("qapp")
+@pytest.mark.usefixtures("undressed")
 def test_live_training_is_measured_with_the_pictures_of_each_view(capsys):
     assert main(["bench", "live", "softmax-iris", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -46,7 +47,7 @@ def test_only_live_training_takes_a_template(capsys):
     assert "only bench live takes one" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("qapp")
+@pytest.mark.usefixtures("undressed")
 def test_edits_are_counted_and_timed(capsys, monkeypatch):
     monkeypatch.setattr(edit, "projects", lambda: {"short": edit.chained(2)})
     monkeypatch.setattr(edit, "ROUNDS", 1)

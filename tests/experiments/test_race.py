@@ -1,15 +1,17 @@
 """A race: every lane trains as it would alone."""
 
 import math
-import time
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
 from playground.core import Component, PlaygroundError, ValueNotAllowed
+from playground.experiments import race as race_module
 from playground.experiments.batch_race import BatchRace, race_of
+from playground.experiments.lanes import lane_clock
 from playground.experiments.race import Race
 from playground.experiments.race_config import CHOICES, Lane
 from playground.experiments.race_results import curves
@@ -21,6 +23,7 @@ from playground.nn.schedules import SCHEDULES
 from playground.training import Trainer
 from playground.training.base.config import Stopping
 from playground.training.base.divergence import DivergenceError
+from playground.training.loop.batch_program import BatchProgram
 
 EPOCHS = 3
 SEARCHING = [cls.name for cls in OPTIMIZERS if cls.searches]
@@ -334,20 +337,36 @@ def test_a_race_whose_lanes_are_all_stopped_is_over(project):
     assert [len(race.points(place)) for place in (0, 1)] == [2, 4]
 
 
-def test_the_seconds_of_lanes_on_the_same_batches_are_those_of_the_race(project):
+def test_the_seconds_of_lanes_on_the_same_batches_are_those_of_the_race(project, monkeypatch):
+    """By a clock that stands still but for forward passes, a second each."""
+    now, original = [0.0], BatchProgram.forward
+
+    def forward(program):
+        now[0] += 1.0
+        original(program)
+
+    clock = SimpleNamespace(perf_counter=lambda: now[0])
+    for module in (race_module, lane_clock):
+        monkeypatch.setattr(module, "time", clock)
+    monkeypatch.setattr(BatchProgram, "forward", forward)
     made = project(batch_size=0)
-    lanes = optimizers(made, ["sgd", "adam", "lbfgs"])
-    race = Race(made, lanes, 2)
-    began = time.perf_counter()
-    race.run(20)
-    took = time.perf_counter() - began
+    race = Race(made, optimizers(made, ["sgd", "adam", "lbfgs"]), 2)
+    began = now[0]
+    race.run(10)
+    took = now[0] - began
+    now[0] += 1e3  # a pause
+    began = now[0]
+    race.run(10)
+    took += now[0] - began
     seconds = [race.seconds(place) for place in range(3)]
-    assert sum(seconds) <= took
-    assert sum(seconds) > took / 2
-    assert seconds[2] > seconds[0]  # a search runs its batch many times
+    assert sum(seconds) == pytest.approx(took)
+    # All share what is run for all; a search runs the batch again, for itself.
+    assert seconds[:2] == pytest.approx([race.step_count / 3] * 2)
+    assert seconds[2] > race.step_count
     for place in range(3):
         told = [point.seconds for point in race.points(place)]
         assert told[0] == 0
+        assert told[-1] == seconds[place]
         assert (np.diff(told) > 0).all()
 
 

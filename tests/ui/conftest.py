@@ -1,6 +1,7 @@
 """The whole window for tests that use it as a person does, and stand-ins for its dialogs."""
 
 import gc
+import threading
 from dataclasses import dataclass, field
 
 import pytest
@@ -10,8 +11,6 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QFont,
-    QPalette,
 )
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -30,6 +29,7 @@ from PySide6.QtWidgets import (
 from playground.ui.canvas.palette.category import MIME_TYPE
 from playground.ui.theme import stylesheet as style
 from playground.ui.theme.tokens import LIGHT
+from tests.looks import looks_kept
 
 ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 PATIENCE_MS = 20_000
@@ -58,14 +58,11 @@ def no_window_left_behind(qapp):
     assert not names, f"windows left open: {names}"
 
 
-@pytest.fixture
-def undressed(qapp):
-    """Give the application its own looks back after a test that applies a theme."""
-    font, palette = QFont(qapp.font()), QPalette(qapp.palette())
-    yield qapp
-    qapp.setStyleSheet("")
-    qapp.setFont(font)
-    qapp.setPalette(palette)
+@pytest.fixture(autouse=True)
+def no_theme_left_behind(request):
+    """Undress the application after every test; a window that tests share stays dressed."""
+    if "shared_window" not in request.fixturenames:
+        request.getfixturevalue("undressed")
 
 
 @pytest.fixture
@@ -87,7 +84,7 @@ def dialogs(monkeypatch):
 
 
 @pytest.fixture
-def open_window(qtbot, undressed, settings, dialogs):
+def open_window(qtbot, settings, dialogs):
     """A function that opens a window on a project; every one is closed and joined at the end."""
     from playground.project.templates import default_project
     from playground.ui.app.main_window import MainWindow
@@ -124,24 +121,37 @@ def shared_window(qapp, tmp_path_factory):
     from playground.ui.app.window.discarding import discard
     from playground.ui.support.settings import Settings
 
-    font, palette = QFont(qapp.font()), QPalette(qapp.palette())
-    found = Settings(tmp_path_factory.mktemp("shared") / "settings.ini")
-    found.theme = "light"
-    window = MainWindow(default_project(), found)
-    window.resize(1280, 800)
-    window.show()
-    window.canvas.fit()
-    yield window
-    discard(window, window.document.undo_stack)
-    qapp.setStyleSheet("")
-    qapp.setFont(font)
-    qapp.setPalette(palette)
+    folder = tmp_path_factory.mktemp("shared")
+    found = Settings(folder / "settings.ini")
+    found.theme, found.folder = "light", str(folder)
+    with looks_kept(qapp):
+        window = MainWindow(default_project(), found)
+        window.resize(1280, 800)
+        window.show()
+        window.canvas.fit()
+        yield window
+        discard(window, window.document.undo_stack)
 
 
 @pytest.fixture
 def make_driver(qtbot):
-    """A function that gives hands to a window that several tests share."""
-    return lambda window: Driver(window, qtbot)
+    """A function that gives hands to a window that several tests share.
+
+    The window lives on, but what a test had it work out or write is waited for.
+    """
+    drivers, before = [], set(threading.enumerate())
+
+    def make(window):
+        drivers.append(Driver(window, qtbot))
+        return drivers[-1]
+
+    yield make
+    for made in drivers:
+        made.wait(lambda: not {t for t in threading.enumerate() if is_ours(t)} - before)
+
+
+def is_ours(thread):
+    return thread.name.startswith("playground")
 
 
 @pytest.fixture
@@ -391,13 +401,8 @@ class Driver:
 
 @pytest.fixture
 def styled(qapp):
-    """Dress the application as the window does, for tests that measure; undress it afterwards."""
-    font, palette = QFont(qapp.font()), QPalette(qapp.palette())
+    """Dress the application as the window does, for tests that measure."""
     style.apply(qapp, LIGHT)
-    yield
-    qapp.setStyleSheet("")
-    qapp.setFont(font)
-    qapp.setPalette(palette)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ worker's answer comes within one frame is the machine's affair, and all of it ma
 
 
 @pytest.fixture
-def bench(undressed, settings, dialogs):
+def bench(settings, dialogs):
     opened = []
 
     def make(project):

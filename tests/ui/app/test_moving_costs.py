@@ -15,7 +15,7 @@ EVENTS = 9
 
 
 @pytest.fixture
-def bench(undressed, settings, dialogs):
+def bench(settings, dialogs):
     opened = []
 
     def make(project):

@@ -28,7 +28,7 @@ def press_in_dialog(button):
 
     def press():
         dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QMessageBox):
+        if not isinstance(dialog, QMessageBox) or not dialog.isActiveWindow():
             QTimer.singleShot(5, press)
             return
         found = dialog.button(button)

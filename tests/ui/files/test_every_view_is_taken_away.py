@@ -8,21 +8,16 @@ import csv
 import io
 import itertools
 import re
-import threading
 import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QImage, QPalette
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from playground.project.templates import default_project
-from playground.ui.app.main_window import MainWindow
-from playground.ui.app.window.discarding import discard
 from playground.ui.plots import FORMATS, PLOTS
 from playground.ui.plots.base.graphing import pg
-from playground.ui.support.settings import Settings
 
 pytestmark = pytest.mark.gui
 
@@ -43,26 +38,10 @@ FROM_TRAINING = {"weights", "gradients", "optimizer", "confusion", "unit", "dist
 """Whose numbers are compared with the training's: cells and ridges, no points."""
 
 
-@pytest.fixture(scope="module")
-def window(qapp, tmp_path_factory):
-    font, palette = QFont(qapp.font()), QPalette(qapp.palette())
-    settings = Settings(tmp_path_factory.mktemp("views") / "settings.ini")
-    settings.theme, settings.folder = "light", str(tmp_path_factory.mktemp("files"))
-    window = MainWindow(default_project(), settings)
-    window.resize(1280, 800)
-    window.show()
-    window.canvas.fit()
-    yield window
-    discard(window, window.document.undo_stack)
-    qapp.setStyleSheet("")
-    qapp.setFont(font)
-    qapp.setPalette(palette)
-
-
 @pytest.fixture
-def shown(window, make_driver, request):
+def shown(shared_window, make_driver, request):
     """The window after a few epochs, and one of its views in front."""
-    driver = make_driver(window)
+    window, driver = shared_window, make_driver(shared_window)
     driver.wait_for_snapshot()
     if driver.latest.epoch < EPOCHS:
         window.client.run_epochs(EPOCHS)
@@ -73,8 +52,7 @@ def shown(window, make_driver, request):
     driver.wait(lambda: view.isVisible() and view.has_content())
     driver.settle()
     QApplication.processEvents()
-    yield driver, view
-    driver.wait(lambda: not any(t.name == "playground-recovery" for t in threading.enumerate()))
+    return driver, view
 
 
 def export(driver, view, dialogs, path):

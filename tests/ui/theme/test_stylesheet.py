@@ -28,15 +28,6 @@ pytestmark = pytest.mark.gui
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 
 
-@pytest.fixture
-def plain_application(qapp):
-    before = (qapp.font(), qapp.palette(), qapp.styleSheet())
-    yield qapp
-    qapp.setFont(before[0])
-    qapp.setPalette(before[1])
-    qapp.setStyleSheet(before[2])
-
-
 def luminance(color):
     parts = (QColor(color).redF(), QColor(color).greenF(), QColor(color).blueF())
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
@@ -49,8 +40,8 @@ def contrast(a, b):
 
 
 @THEMES
-def test_style_parses_and_dresses_widgets_without_warnings(theme, plain_application, qtbot):
-    style.apply(plain_application, theme)
+def test_style_parses_and_dresses_widgets_without_warnings(theme, qapp, qtbot):
+    style.apply(qapp, theme)
     window = QWidget()
     qtbot.addWidget(window)
     layout = QVBoxLayout(window)
@@ -61,7 +52,7 @@ def test_style_parses_and_dresses_widgets_without_warnings(theme, plain_applicat
     window.resize(200, 300)
     picture = window.grab().toImage()
     assert QColor(picture.pixel(1, 1)).name() == theme.window
-    assert plain_application.font().pixelSize() == 13
+    assert qapp.font().pixelSize() == 13
 
 
 @THEMES
@@ -107,9 +98,9 @@ def test_palette_follows_the_theme(theme, qapp):
     assert palette.color(QPalette.ColorRole.Text).name() == theme.text
 
 
-def test_a_combo_box_shows_its_arrow_in_both_themes(plain_application, qtbot):
+def test_a_combo_box_shows_its_arrow_in_both_themes(qapp, qtbot):
     for theme in (LIGHT, DARK):
-        style.apply(plain_application, theme)
+        style.apply(qapp, theme)
         combo = QComboBox()
         qtbot.addWidget(combo)
         combo.resize(120, 30)
@@ -145,12 +136,12 @@ def test_tinted_files_are_made_once():
     assert LIGHT.accent in first.read_text(encoding="utf-8")
 
 
-def test_a_role_can_be_given_to_a_visible_widget(plain_application, qtbot):
-    style.apply(plain_application, LIGHT)
+def test_a_role_can_be_given_to_a_visible_widget(qapp, qtbot):
+    style.apply(qapp, LIGHT)
     label = QLabel("Loss")
     qtbot.addWidget(label)
     label.show()
     before = label.fontInfo().pixelSize()
     style.set_role(label, "readout")
     assert label.fontInfo().pixelSize() > before
-    assert QApplication.instance() is plain_application
+    assert QApplication.instance() is qapp

@@ -1,7 +1,5 @@
 """A lesson begins from a file or a link, in class mode or not, and its answers are kept."""
 
-import threading
-
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -33,8 +31,6 @@ def pupil(window, make_driver, tmp_path):
     yield Pupil(driver)
     window.lessons.leave()
     driver.settle()
-    names = ("playground-explain", "playground-lesson", "playground-find-answers")
-    driver.wait(lambda: not any(t.name in names for t in threading.enumerate()))
 
 
 class Pupil:

@@ -69,9 +69,9 @@ NAMES = {
 
 
 @pytest.fixture
-def crowded(qtbot, undressed):
+def crowded(qtbot, qapp):
     """A palette of 25 layers as narrow as the dock makes it, in the window's looks."""
-    style.apply(undressed, DARK)
+    style.apply(qapp, DARK)
     base = LAYERS.get("dense")
     kinds = [
         type("Fake", (base,), {"name": title.lower(), "title": title, "category": category})

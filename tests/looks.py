@@ -1,0 +1,18 @@
+"""The application's looks: one for all tests of a process, so none may change them for the next."""
+
+from contextlib import contextmanager
+
+from PySide6.QtGui import QFont, QPalette
+
+
+@contextmanager
+def looks_kept(app):
+    """Give the application the looks back that it had, when whatever needs others is closed."""
+    font, palette, sheet = QFont(app.font()), QPalette(app.palette()), app.styleSheet()
+    yield app
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)
+    if app.font() != font:
+        app.setFont(font)
+    if app.palette() != palette:
+        app.setPalette(palette)
