@@ -282,7 +282,7 @@ class Driver:
     def wait_for_snapshot(self):
         """Wait until the views show the document as it is now."""
         held = self.window.plots[0]
-        self.wait(lambda: self.window.client.is_current and not held.is_held)
+        self.wait(lambda: self.window.client.is_current and not held.turn.is_held)
 
     def settle(self):
         """Wait until the worker has carried out everything it was told, and it is shown."""

@@ -113,7 +113,7 @@ class LiveViews(QObject):
         client.emptied.connect(self._empty)
         # Loading what plots draw with takes a while: the canvas shows the training before.
         for view in views.plots:
-            view.hold()
+            view.turn.hold()
         for told in (client.snapshot_ready, client.rejected, client.problem_found):
             told.connect(self._release_soon, Qt.ConnectionType.SingleShotConnection)
 
@@ -250,7 +250,7 @@ class LiveViews(QObject):
     def release_plots(self) -> None:
         """Let the plots paint now, whatever else there is to be seen first."""
         for view in self._views.plots:
-            view.release()
+            view.turn.release()
 
     def _take_curves(self, history: History) -> None:
         """Show the curves: a few times a second while training runs, at once where it rests."""

@@ -1,6 +1,5 @@
 """Plots of a training: the output field, curves, heatmaps, confusion, predictions, samples."""
 
-from playground.ui.plots.base.plot_controls import FORMATS
 from playground.ui.plots.base.plot_export import PlotExportError
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.curves.loss_view import AccuracyView, LossView
@@ -15,6 +14,7 @@ from playground.ui.plots.parameters.heatmap_view import GradientsView, WeightsVi
 from playground.ui.plots.parameters.optimizer_view import OptimizerView
 from playground.ui.plots.samples.data_view import DataView
 from playground.ui.plots.scores.roc_view import RocView
+from playground.ui.plots.surround.plot_controls import FORMATS
 from playground.ui.plots.units.unit_view import UnitView
 from playground.ui.plots.unseen.unseen_view import UnseenView
 

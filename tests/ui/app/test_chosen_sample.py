@@ -89,9 +89,9 @@ def test_a_table_marks_where_the_sample_stands(driver):
     driver.wait(lambda: window.client.dataset.name == "Iris" and window.client.is_current)
     output = view_of(window, "output")
     # Its figure is made with its first picture, which may come after what it is to show.
-    driver.wait(lambda: output.has_content() and output._inner.is_made)
+    driver.wait(lambda: output.has_content() and output._off_plane.shown.is_made)
     window.sample.choose(100)
-    line = output._inner._chosen
+    line = output._off_plane.shown._chosen
     driver.wait(line.isVisible)
     predictions = window.client.latest.predictions
     rows = window.client.dataset.train_rows
@@ -114,7 +114,7 @@ def test_pictures_turn_to_the_sample(driver):
     driver.wait(lambda: window.client.dataset.name == "Digits 8x8" and window.client.is_current)
     output = view_of(window, "output")
     driver.wait(output.has_content)
-    pictures = output._inner
+    pictures = output._off_plane.shown
     dataset = window.client.dataset
     row = int(dataset.train_rows[30])
     window.sample.choose(row)
@@ -227,7 +227,7 @@ def test_a_bar_of_the_histogram_is_gone_through_and_a_click_elsewhere_lets_go(ir
     window = iris.window
     bar, output = window.views.sample_bar, view_of(iris.window, "output")
     iris.wait(output.has_content)
-    histograms = output._inner
+    histograms = output._off_plane.shown
     shares = [sum(g.histogram(histograms._edges)[i] for g in histograms._groups) for i in range(32)]
     place, count = int(np.argmax(shares)), max(shares)
     x = histograms._edges[place : place + 2].mean()

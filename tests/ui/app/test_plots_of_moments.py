@@ -25,7 +25,7 @@ def shown(driver, kind):
     """Bring a plot to the front and wait until it has something to show."""
     view = next(view for view in driver.window.views.plots if isinstance(view, kind))
     driver.window.docks.raise_dock(view.key)
-    driver.wait(lambda: view.has_content() and view.is_made and not view._dirty)
+    driver.wait(lambda: view.has_content() and view.is_made and not view.turn.is_due)
     return view
 
 

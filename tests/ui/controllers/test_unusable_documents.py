@@ -70,8 +70,8 @@ def test_every_plot_shows_nothing_whichever_is_looked_at(driver, tmp_path):
     driver.wait(lambda: driver.window.banner.text)
     for view in driver.window.plots:
         driver.show_widget(view)
-        driver.wait(lambda view=view: not view._dirty)
-        assert view._pages.currentWidget() is view._empty, view.key
+        driver.wait(lambda view=view: not view.turn.is_due)
+        assert view._around.page is view._empty, view.key
         assert view._empty.text() == "No data yet.", view.key
     assert_shows_nothing(driver)
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from playground.core import IntArray
@@ -15,11 +15,10 @@ from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.storage.csv_writer import Table
 from playground.training.base.history import CurveData
 from playground.ui.plots.base.figure import Figure
-from playground.ui.plots.base.plot_controls import MARGIN, PlotControls
-from playground.ui.support.later import Soon, later
+from playground.ui.plots.surround.paint_turn import PaintTurn
+from playground.ui.plots.surround.plot_frame import PlotFrame
+from playground.ui.support.later import later
 from playground.ui.theme.tokens import LIGHT, Theme
-from playground.ui.widgets.section import ElidedLabel
-from playground.ui.widgets.still_box import StillBox
 from playground.ui.widgets.text_pace import TextPace
 
 NO_DATA = "No data yet."
@@ -82,19 +81,19 @@ class PlotView(QWidget):
         self._snapshot: Snapshot | None = None
         self._curves = CurveData.empty()
         self._options = dict.fromkeys(self.view_settings, False)
-        self._dirty = True
-        self._soon = Soon(self._go_on, self)
-        self._is_put_off = False
-        self.is_held = False
-        """Whether it waits with painting, see :meth:`hold`."""
         self._cursor: tuple[float, float] | None = None
         self._sample: int | None = None
-        self._controls = PlotControls(self.title)
-        self._empty = QLabel(self.empty_text)
-        self._readout = ElidedLabel(insists_on=1)
+        self.turn = PaintTurn(self, lambda: self.refresh())
+        """When it is painted."""
+        self._around = frame = PlotFrame(self, self.title, self.empty_text)
+        self._controls, self._empty, self._readout = frame.controls, frame.empty, frame.readout
         self._pace = TextPace(self._write, self)
-        self._pages = QStackedLayout()
-        self._build()
+        self.setAccessibleName(self.title)
+        self.setAccessibleDescription(self.help)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._controls.option_requested.connect(self.option_requested)
+        self._controls.export_requested.connect(self._request_export)
+        self._controls.export_offered.connect(self._offer_formats)
 
     def _make_figure(self) -> Figure:
         """Return what is drawn on, with its axes and everything that will be drawn on it."""
@@ -115,51 +114,16 @@ class PlotView(QWidget):
             figure.hovered.connect(self._point_at)
             figure.unhovered.connect(self.leave_cursor)
             figure.clicked.connect(self._choose_at)
-            self._pages.addWidget(figure)
+            self._around.add_page(figure)
             figure.set_theme(self._theme)
             self._restyle()
         return self._made
-
-    def _build(self) -> None:
-        self.setAccessibleName(self.title)
-        self.setAccessibleDescription(self.help)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
-        self._empty.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        self._empty.setProperty("role", "secondary")
-        self._readout.setProperty("role", "secondary")
-        self._readout.setAccessibleDescription(f"{self.title}: values at the cursor")
-        self._readout.setTextFormat(Qt.TextFormat.PlainText)
-        self._readout.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        self._controls.option_requested.connect(self.option_requested)
-        self._controls.export_requested.connect(self._request_export)
-        self._controls.export_offered.connect(self._offer_formats)
-        layout = self._column = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 4)
-        layout.setSpacing(0)
-        layout.addWidget(self._controls)
-        self._row = QHBoxLayout()
-        self._row.addLayout(self._pages, 1)
-        layout.addLayout(self._row, 1)
-        # Pages that are not in a widget yet show their first one as a window of its own.
-        self._pages.addWidget(self._empty)
-        layout.addWidget(StillBox(self._readout))
 
     def _offer_formats(self) -> None:
         self._controls.offer_pictures(self.has_picture())
 
     def _request_export(self, form: str) -> None:
         self.export_requested.emit(self.key, form)
-
-    def _add_line(self, widget: QWidget) -> None:
-        """Put a line of words between the controls and the plot."""
-        self._column.insertWidget(1, widget)
-
-    def _add_beside(self, left: QWidget, right: QWidget) -> None:
-        """Put columns of controls left and right of the plot."""
-        self._row.insertWidget(0, left)
-        self._row.addWidget(right)
 
     def hide_controls(self) -> None:
         """Leave only the plot and its readout, for a view inside another one."""
@@ -303,44 +267,24 @@ class PlotView(QWidget):
 
     def refresh(self) -> None:
         """Paint the latest values now."""
-        self._dirty = False
+        self.turn.is_due = False
         if self.has_content():
-            self._pages.setCurrentWidget(self._page())
+            self._around.show_page(self._page())
             self._paint()
         else:
-            self._pages.setCurrentWidget(self._empty)
+            self._around.show_page(self._empty)
         self._pace.ask()
 
-    @property
-    def is_behind(self) -> bool:
-        """Whether something came that is not painted yet."""
-        return self._dirty
+    def put_off(self) -> None:
+        """Paint what comes within the present event once, with what else is inside the view."""
+        self.turn.put_off()
 
     def is_seen(self) -> bool:
-        """Say whether any part is in sight: Qt calls a dock behind others' tabs visible too."""
-        return self.isVisible() and not self.visibleRegion().isEmpty()
-
-    def hold(self) -> None:
-        """Paint nothing for now: something else is to be seen first."""
-        self.is_held = True
-
-    def release(self) -> None:
-        """Paint again, what came meanwhile to begin with."""
-        self.is_held = False
-        self._catch_up()
-
-    def put_off(self) -> None:
-        """Paint what comes within the present event once, before the next picture."""
-        self._is_put_off = True
-        self._soon.ask()
-
-    def _go_on(self) -> None:
-        self._is_put_off = False
-        self._catch_up()
+        """Say whether any part is in sight."""
+        return self.turn.is_seen()
 
     def _changed(self) -> None:
-        self._dirty = True
-        self._catch_up()
+        self.turn.ask()
 
     def _take_screen(self) -> None:
         """Draw with pens for another screen."""
@@ -352,22 +296,17 @@ class PlotView(QWidget):
         self.figure.stroke = scale
         self.set_theme(self._theme)
 
-    def _catch_up(self) -> None:
-        waits = self.is_held or self._is_put_off
-        if self._dirty and not waits and self.is_seen():
-            self.refresh()
-
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Catch up with what came while behind another tab: Qt tells of that only by painting."""
         super().paintEvent(event)
-        if self._dirty:
-            later(self, self._catch_up)
+        if self.turn.is_due:
+            later(self, self.turn.catch_up)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._dirty and not self.is_held:
+        if self.turn.is_due and not self.turn.is_held:
             self.refresh()
 
     # cursor -------------------------------------------------------------------------------------

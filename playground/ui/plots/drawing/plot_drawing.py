@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.base.drawn_points import read_points
 from playground.ui.plots.base.figure import Figure
-from playground.ui.plots.base.plot_controls import PlotControls
+from playground.ui.plots.surround.plot_controls import PlotControls
 from playground.ui.theme.tokens import LIGHT, Theme
 
 if TYPE_CHECKING:

@@ -65,11 +65,11 @@ class MomentsView(PlotView):
         same = len(old) == len(shown) and all(a is b for a, b in zip(old, shown, strict=True))
         moved = before is None or (before.step != snapshot.step and self._is_past)
         self._snapshot = snapshot
-        if same and not moved and not self._is_past and not self._dirty:
+        if same and not moved and not self._is_past and not self.turn.is_due:
             return
         now = time.monotonic()
         if snapshot.steps_per_second and now < self._due:
-            self._dirty = True  # painted with a later one, or where training rests
+            self.turn.is_due = True  # painted with a later one, or where training rests
             return
         self._due = now + PAINT_SECONDS
         self._changed()
@@ -77,9 +77,8 @@ class MomentsView(PlotView):
     @override
     def _update_readout(self) -> None:
         super()._update_readout()
-        self._readout.setToolTip(
-            as_text(self._readout.text())
-        )  # there is not always room for all of it
+        # There is not always room for all of it.
+        self._readout.setToolTip(as_text(self._readout.text()))
 
     def _moment_words(self, moment: MomentStatistics) -> str:
         """Return which moment it is, and that it is the last kept one before the one shown."""

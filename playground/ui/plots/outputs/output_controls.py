@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from playground.datasets.base.dataset import Dataset
-from playground.ui.plots.base.plot_controls import PlotControls
 from playground.ui.plots.plane.plane_choices import PlaneMenu
+from playground.ui.plots.surround.plot_controls import PlotControls
 
 RINGS = "Draw the test samples as rings"
 LINES = "Draw the test samples as lines"

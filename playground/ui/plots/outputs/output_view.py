@@ -8,15 +8,12 @@ from typing_extensions import override
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.storage.csv_writer import Table
-from playground.training.evaluation.unseen_points import UnseenAnswers
 from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.drawing.plot_drawing import PlotDrawing
 from playground.ui.plots.drawing.unseen_marks import UnseenMarks, painted_words
-from playground.ui.plots.outputs.histogram_view import HistogramView
+from playground.ui.plots.outputs.off_plane import OffPlane
 from playground.ui.plots.outputs.output_controls import OutputControls
-from playground.ui.plots.outputs.reconstruction_view import ReconstructionView
-from playground.ui.plots.outputs.reconstruction_view import shows as shows_pictures
 from playground.ui.plots.plane.chosen_place import ChosenPlace, chosen_place
 from playground.ui.plots.plane.output_table import output_table
 from playground.ui.plots.plane.plane_answers import PlaneAnswers, scale_of
@@ -62,22 +59,17 @@ class OutputView(PlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._range: tuple[float, float] | None = None
-        self._histograms = HistogramView()
-        self._pictures = ReconstructionView()
-        self._inner: PlotView = self._histograms
-        self._inners = (self._histograms, self._pictures)
-        for inner in self._inners:
-            self._pages.addWidget(inner)
-            inner.sample_requested.connect(self.sample_requested)
-            inner.samples_requested.connect(self.samples_requested)
+        self._off_plane = OffPlane(self)
+        for inner in self._off_plane.views:
+            self._around.add_page(inner)
         self._points_drawn: tuple[object, ...] = ()
         self._choices = PlaneChoices()
-        self._above = OutputControls(self._controls)
-        self.menu = self._above.menu
+        above = self._above = OutputControls(self._controls)
+        self.menu = above.menu
         self.menu.chosen.connect(self.set_choices)
         self.menu.whole_requested.connect(self.show_whole)
         self.drawing = PlotDrawing(
-            self, self._controls, self._above.test_box, lambda: self._figure, self._add_beside
+            self, self._controls, above.test_box, lambda: self._figure, self._around.add_beside
         )
         self.drawing.changed.connect(self._follow_drawing)
         self.drawing.dab_wished.connect(self._dab)
@@ -110,14 +102,13 @@ class OutputView(PlotView):
     @override
     def set_option(self, name: str, value: bool) -> None:
         """Show the test points; show classes (bands of values for regression), not a field."""
-        if name in self._histograms.view_settings:
-            self._histograms.set_option(name, value)
+        self._off_plane.set_option(name, value)
         super().set_option(name, value)
 
     @override
     def set_output_range(self, low: float, high: float) -> None:
         """Say which outputs take the ends of the colour scale; the threshold is their middle."""
-        self._histograms.set_output_range(low, high)
+        self._off_plane.set_output_range(low, high)
         if (low, high) != self._range:
             self._range = (low, high)
             self._changed()
@@ -125,12 +116,11 @@ class OutputView(PlotView):
     @override
     def set_dataset(self, dataset: Dataset | None) -> None:
         self._hint = None
-        self._inner = self._pictures if shows_pictures(dataset) else self._histograms
-        self._inner.set_dataset(dataset)
+        self._off_plane.set_dataset(dataset)
         super().set_dataset(dataset)
         on_plane = dataset is None or dataset.is_2d
         self.drawing.offer(on_plane)
-        with_test = self._inner is self._histograms and not self.drawing.is_on
+        with_test = self._off_plane.has_test and not self.drawing.is_on
         self._above.offer(dataset, with_test=with_test)
 
     @override
@@ -138,42 +128,42 @@ class OutputView(PlotView):
         if self._hint is not None:
             return  # it is of other data
         if not self._on_plane():
-            self._inner.show_snapshot(snapshot)
+            self._off_plane.shown.show_snapshot(snapshot)
         super().show_snapshot(snapshot)
 
     @override
     def put_off(self) -> None:
         super().put_off()
-        self._histograms.put_off()
-        self._pictures.put_off()
+        for view in self._off_plane.views:
+            view.put_off()
 
     @override
     def set_live(self, running: bool) -> None:
-        for view in self._inners:
+        for view in self._off_plane.views:
             view.set_live(running)
         super().set_live(running)
 
     @override
     def show_nothing(self) -> None:
-        for view in self._inners:
+        for view in self._off_plane.views:
             view.show_nothing()
         super().show_nothing()
 
     @override
     def set_theme(self, theme: Theme) -> None:
-        for view in self._inners:
+        for view in self._off_plane.views:
             view.set_theme(theme)
         super().set_theme(theme)
 
     @property
     @override
     def is_made(self) -> bool:
-        return super().is_made if self._on_plane() else self._inner.is_made
+        return super().is_made if self._on_plane() else self._off_plane.shown.is_made
 
     @property
     @override
     def figure(self) -> Figure:
-        return self._figure if self._on_plane() else self._inner.figure
+        return self._figure if self._on_plane() else self._off_plane.shown.figure
 
     # drawing ------------------------------------------------------------------------------------
 
@@ -226,11 +216,11 @@ class OutputView(PlotView):
 
     @override
     def _page(self) -> QWidget:
-        return self._figure if self._on_plane() else self._inner
+        return self._figure if self._on_plane() else self._off_plane.shown
 
     @override
     def has_content(self) -> bool:
-        return self._on_plane() or self._inner.has_content()
+        return self._on_plane() or self._off_plane.shown.has_content()
 
     def scale(self) -> tuple[float, float]:
         """Return the outputs at the ends of the colour scale."""
@@ -248,8 +238,8 @@ class OutputView(PlotView):
     def _paint(self) -> None:
         answers = self._answers()
         if answers is None:
-            if self._inner.is_behind:
-                self._inner.refresh()
+            if self._off_plane.shown.turn.is_due:
+                self._off_plane.shown.refresh()
             return
         dataset = answers.dataset
         self._plane.show_field(
@@ -264,7 +254,7 @@ class OutputView(PlotView):
         self._paint_points(dataset)
         moment = self._snapshot if self._frames_wrong() else None
         self._plane.show_wrong(dataset, moment, with_test=self._shows_test)
-        self._painted.show_answers(self._unseen_answers())
+        self._painted.show_answers(answers.unseen)
         self._mark_sample()
 
     def set_unseen(self, text: str) -> None:
@@ -272,10 +262,6 @@ class OutputView(PlotView):
         if text != self._unseen:
             self._unseen = text
             self._changed()
-
-    def _unseen_answers(self) -> UnseenAnswers | None:
-        moment = self._snapshot if self._unseen else None
-        return moment.unseen if moment is not None else None
 
     def _frames_wrong(self) -> bool:
         dataset = self._dataset
@@ -336,7 +322,7 @@ class OutputView(PlotView):
 
     @override
     def set_sample(self, row: int | None) -> None:
-        for view in self._inners:
+        for view in self._off_plane.views:
             view.set_sample(row)
         super().set_sample(row)
 
@@ -363,9 +349,11 @@ class OutputView(PlotView):
     def summary(self) -> str:
         """Return what is known of the chosen sample, or of unseen points while one paints."""
         answers, chosen = self._answers(), self._chosen()
+        if answers is None:
+            return ""
         if self.drawing.paints_unseen or chosen is None:
-            return painted_words(self._unseen_answers())
-        return "" if answers is None else answers.words_of(chosen)
+            return painted_words(answers.unseen) if self._unseen else ""
+        return answers.words_of(chosen)
 
     @override
     def _mark_cursor(self) -> None:
@@ -401,5 +389,5 @@ class OutputView(PlotView):
     def table(self) -> Table:
         answers = self._answers()
         if answers is None:
-            return self._inner.table()
+            return self._off_plane.shown.table()
         return output_table(answers.dataset, answers.field, answers.area, self._shows_test)

@@ -22,7 +22,6 @@ from playground.ui.plots.base.axes import (
 )
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import nice_above, short
-from playground.ui.plots.base.plot_controls import MARGIN
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.base.points import SPLITS, Points, put_mark, split_legend
 from playground.ui.plots.outputs.metrics_table import MetricsTable
@@ -32,6 +31,7 @@ from playground.ui.plots.outputs.sample_points import (
     sample_place,
     sample_points,
 )
+from playground.ui.plots.surround.plot_controls import MARGIN
 from playground.ui.theme.tokens import GRID, Theme
 
 NEAR_PX = 12.0
@@ -73,7 +73,7 @@ class PredictionsView(PlotView):
         margins = QVBoxLayout(self._table_page)
         margins.setContentsMargins(MARGIN, GRID // 2, MARGIN, GRID)
         margins.addWidget(self._table)
-        self._pages.addWidget(self._table_page)
+        self._around.add_page(self._table_page)
         self._buttons: dict[str, QRadioButton] = {}
         group = QButtonGroup(self)
         for page, (title, tip) in PAGES.items():

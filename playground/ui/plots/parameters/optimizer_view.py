@@ -18,9 +18,9 @@ from playground.session.snapshots.snapshot import (
 from playground.session.snapshots.update_stats import GENERAL
 from playground.storage.csv_writer import Table
 from playground.ui.plots.base.number_format import short, tick
-from playground.ui.plots.base.plot_controls import MARGIN
 from playground.ui.plots.parameters.cell_page import CellPage
 from playground.ui.plots.parameters.heatmap_view import HeatmapView
+from playground.ui.plots.surround.plot_controls import MARGIN
 
 SHRINKING = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 CHARACTERS, WIDEST_BOX = 8, 200
@@ -65,7 +65,7 @@ class OptimizerView(HeatmapView):
         self._line.setToolTip(
             "The learning rate as it is set, and what became of it in the latest update"
         )
-        self._add_line(self._line)
+        self._around.add_line(self._line)
 
     @override
     def wanted(self) -> SnapshotContents:

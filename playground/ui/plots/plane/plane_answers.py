@@ -8,6 +8,7 @@ from playground.core import Array, Task
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.plane_area import PlaneArea
 from playground.session.snapshots.snapshot import Snapshot
+from playground.training.evaluation.unseen_points import UnseenAnswers
 from playground.ui.plots.plane.chosen_place import ChosenPlace
 from playground.ui.plots.plane.decision_field import outputs_at
 from playground.ui.plots.plane.output_table import extent_of
@@ -45,6 +46,11 @@ class PlaneAnswers(Struct, frozen=True):
         """What the grid covers."""
         area = self.snapshot.field_area if self.snapshot is not None else None
         return area or PlaneArea.square(extent_of(self.dataset))
+
+    @property
+    def unseen(self) -> UnseenAnswers | None:
+        """The answers to points that nobody trains on, where they were asked for."""
+        return self.snapshot.unseen if self.snapshot is not None else None
 
     def words_at(self, x: float, y: float, rows: Iterable[int]) -> str:
         """Say what is answered at a place, and which samples lie there."""

@@ -15,9 +15,9 @@ from playground.session.snapshots.snapshot import Predictions, SnapshotContents
 from playground.storage.csv_writer import Table
 from playground.training.evaluation.sample_scores import LOSS_NAME, MARGIN_NAME
 from playground.ui.plots.base.figure import Figure
-from playground.ui.plots.base.plot_controls import MARGIN
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.samples.row_choice import RowChoice
+from playground.ui.plots.surround.plot_controls import MARGIN
 from playground.ui.support.background_task import BackgroundTask, TaskRun
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
@@ -80,9 +80,9 @@ class DataView(PlotView):
         self.as_pictures.toggled.connect(self._choose_page)
         self._error = message_label("error")
         self._error.setContentsMargins(MARGIN, 0, MARGIN, GRID // 2)
-        self._add_line(self._error)
+        self._around.add_line(self._error)
         self._table_page = QWidget()
-        self._pages.addWidget(self._table_page)
+        self._around.add_page(self._table_page)
 
     @cached_property
     def model(self) -> "SampleModel":

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton
 
 from playground.datasets.base.dataset import Dataset
 from playground.training.evaluation.sample_scores import LOSS_NAME, MARGIN_NAME
-from playground.ui.plots.base.plot_controls import PlotControls
+from playground.ui.plots.surround.plot_controls import PlotControls
 from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import Theme
 

@@ -93,7 +93,7 @@ class RocView(PlotView):
         self._controls.add(self.classes)
         self.bar = ThresholdBar()
         self.bar.moved.connect(self.set_threshold)
-        self._add_line(self.bar)
+        self._around.add_line(self.bar)
         self.bar.hide()
 
     @override

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QToolButton, QWidget
 
 from playground.datasets.base.dataset import Split
 from playground.ui.plots.base.number_format import short
-from playground.ui.plots.base.plot_controls import MARGIN
+from playground.ui.plots.surround.plot_controls import MARGIN
 from playground.ui.theme.tokens import GRID
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from playground.datasets.base.dataset import Dataset
 from playground.datasets.base.drawn_points import read_points
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.training.evaluation.unseen_points import UnseenAnswers
-from playground.ui.plots.base.plot_controls import MARGIN
 from playground.ui.plots.curves.curve_marks import CurveMark
 from playground.ui.plots.curves.loss_view import LossView
 from playground.ui.plots.curves.other_lines import OtherCurve
 from playground.ui.plots.drawing.unseen_marks import painted_words
+from playground.ui.plots.surround.plot_controls import MARGIN
 from playground.ui.plots.unseen.controls import UnseenControls
 from playground.ui.plots.unseen.seeds_bar import SeedsBar
 from playground.ui.plots.unseen.settings_scroll import LOW, SettingsScroll
@@ -64,7 +64,7 @@ class UnseenView(LossView):
         super().__init__(parent)
         self._painted = ""
         self.verdict_box = VerdictBox(MARGIN)
-        self._add_line(self.verdict_box)
+        self._around.add_line(self.verdict_box)
         self.seeds = SeedsBar()
         self.seeds.pressed.connect(self.seeds_requested)
         self._controls.add(self.seeds)
@@ -75,7 +75,7 @@ class UnseenView(LossView):
         self.settings = UnseenControls()
         self.settings.value_requested.connect(self.value_requested)
         self.settings.scaled.connect(self.scaled)
-        self._column.addWidget(SettingsScroll(self.settings, MARGIN))
+        self._around.add_below(SettingsScroll(self.settings, MARGIN))
         self.menu.shade_and_stop(PATIENCE)
         self._write_verdict()
 

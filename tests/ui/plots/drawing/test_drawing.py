@@ -195,7 +195,7 @@ def test_a_drawing_without_points_opens_as_one_that_has_just_begun(open_window):
     project = default_project()
     driver = open_window(project.replace(dataset=DatasetConfig("drawn")))
     painter = Painter(driver)
-    driver.wait(lambda: painter.view.is_blank and not painter.view.is_held)
+    driver.wait(lambda: painter.view.is_blank and not painter.view.turn.is_held)
     assert painter.view.drawing.is_on
     painter.key(Qt.Key.Key_Escape)
     assert "Press the pencil" in painter.view.drawing.mode.layer._hint.toPlainText()

@@ -97,7 +97,7 @@ def test_a_bin_tells_its_samples(halves, make, show):
     view.set_dataset(dataset)
     view.set_output_range(-1, 1)
     view.show_snapshot(make.snapshot(predictions=predictions))
-    spread = view._histograms
+    spread = view._off_plane.shown
     assert spread.readout() == "mean · train no −0.60, yes 0.70"
     words = spread.describe(0.7, 0.0)
     assert words.endswith("train: 0 no, 10 yes")
@@ -110,4 +110,4 @@ def test_output_and_predictions_do_not_show_the_same(flowers, make, show):
         view.set_dataset(flowers.dataset)
         view.show_snapshot(make.snapshot(predictions=flowers.predictions))
     assert output.table()[0] != predictions.table()[0]
-    assert output._histograms.readout() != predictions.readout()
+    assert output._off_plane.shown.readout() != predictions.readout()

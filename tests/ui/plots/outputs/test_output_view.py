@@ -106,14 +106,14 @@ def test_output_of_a_table_is_the_spread_of_its_outputs(flowers, prices, make, s
         view.set_dataset(case.dataset)
         assert view.wanted().predictions
         view.show_snapshot(make.snapshot(predictions=case.predictions))
-        assert view._histograms.isVisible()
-        assert words in view._histograms.readout()
+        assert view._off_plane.shown.isVisible()
+        assert words in view._off_plane.shown.readout()
 
 
 def test_the_same_answers_are_painted_once(flowers, make, show):
     view, painted = show(OutputView()), []
     view.set_dataset(flowers.dataset)
-    inner = view._histograms
+    inner = view._off_plane.shown
     original = inner._paint
     inner._paint = lambda: (painted.append(1), original())
     for _ in range(3):  # judging a large set takes longer than a frame

@@ -1,0 +1,1 @@
+"""What every plot has around it, and when it is painted."""
