@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from weakref import proxy
 
@@ -44,22 +45,23 @@ class EpochRuns:
         self,
         n: int,
         config: TrainingConfig,
-        measure: Callable[[], Metrics],
         after_epoch: Callable[[], object],
     ) -> StopReason | None:
         """Make ``n`` epochs or fewer; returns why fewer, ``None`` when all were made.
+
+        Networks side by side have no curves, and no stop condition applies to them.
 
         Parameters
         ----------
         n, config
             How many at the most, and the hyperparameters: their ``stopping`` ends the run, too.
-        measure
-            Returns the present point of the curves.
         after_epoch
             Called after every epoch; ``False`` from it ends the run.
         """
+        if self._are_several:
+            return self._run_all(n, after_epoch)
         self._config, conditions = config, config.stopping
-        now = self.note(measure())
+        now = self._note()
         stopping = self._stopping
         if stopping is None or stopping.conditions != conditions or stopping.step != now.step:
             me = proxy(self)  # what is kept here must not keep it alive
@@ -69,7 +71,7 @@ class EpochRuns:
         stop = stopping.check(now)
         while stop is None and n > 0:
             self._loop.finish_epoch()
-            now, n = self.note(measure()), n - 1
+            now, n = self._note(), n - 1
             stopping.see(now)
             ended = after_epoch() is False
             stop = stopping.check(now) or (ENDED_BY_CALLBACK if ended else None)
@@ -77,9 +79,33 @@ class EpochRuns:
             self._stopping = None
         return stop
 
-    def note(self, now: Metrics) -> Metrics:
+    def _run_all(self, n: int, after_epoch: Callable[[], object]) -> StopReason | None:
+        for _ in range(n):
+            self._loop.finish_epoch()
+            if after_epoch() is False:
+                return ENDED_BY_CALLBACK
+        return None
+
+    def measure(self, seconds: float = math.nan) -> Metrics:
+        """Return the present point of the curves, made after so many seconds."""
+        loop = self._loop
+        rate = float(loop.rule.learning_rate.rate)
+        numbers = loop.model.evaluator.numbers()
+        return Metrics(loop.step_count, loop.epoch_reached, *numbers, seconds, rate)
+
+    def up_to_now(self) -> tuple[Metrics, ...]:
+        """Return the curves with a point where the training stands."""
+        if not self._are_several:
+            self._note()
+        return self.points()
+
+    @property
+    def _are_several(self) -> bool:
+        return self._loop.network.theta.ndim == 2
+
+    def _note(self) -> Metrics:
         """Let the curves end where the training stands; returns that point."""
-        history = self._history
+        now, history = self.measure(), self._history
         if history.latest is not None and history.latest.step > now.step:
             history = self._history = History(self.points())
         if history.latest is None or history.latest.step < now.step:

@@ -4,41 +4,36 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from msgspec.structs import replace
 
-from playground.core import Array, Diagnostic, PlaygroundError, ValueNotAllowed
+from playground.core import Array, Diagnostic, PlaygroundError
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.base.table_signature import TableMismatch, TableSignature
 from playground.datasets.prepare import prepare_dataset
 from playground.nn.base.metric import Metric, MetricValue
-from playground.nn.compiler.compile import build
 from playground.nn.compiler.network import Network
 from playground.nn.initializers import INITIALIZERS
-from playground.nn.losses import LOSSES
-from playground.training.base.checkpoint import REGULARIZER, Checkpoint, part_of
+from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.config import TrainingConfig
 from playground.training.base.history import Metrics
 from playground.training.base.learning_checks import learning_diagnostics
-from playground.training.base.memory_need import training_need
 from playground.training.base.phase import Phase
-from playground.training.base.training_files import TrainingRecord, training_files
+from playground.training.base.training_files import TrainingRecord, fitting, training_files
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.base.validation import check_config, check_loss, check_value, plan_for
 from playground.training.beginning import Beginning
-from playground.training.data.batches import Batches
+from playground.training.changes import adopt, reconfigure
 from playground.training.data.random_streams import training_streams
 from playground.training.early_stopping import StopReason
-from playground.training.epoch_runs import ENDED_BY_CALLBACK, EpochRuns
-from playground.training.loop.blas_threads import set_threads
-from playground.training.loop.bound_model import BoundModel, PreparedData, bind, usual_batch
+from playground.training.epoch_runs import EpochRuns
+from playground.training.loop.bound_model import BoundModel
 from playground.training.loop.training_loop import TrainingLoop
 from playground.training.transfer.bring import bring
-from playground.training.transfer.parameter_transfer import Learned, ParameterTransfer
 from playground.training.transfer.report import TransferReport
 from playground.training.update.update_rule import UpdateRule
 
@@ -101,27 +96,17 @@ class Trainer:
         table: TableSignature | None = None,
     ) -> None:
         self.project: TrainingSpec = project
-        self._seed = seed
+        self._seed, self.replicas = seed, replicas
         self.config: TrainingConfig = project.training
         check_config(self.config)
-        self.replicas = replicas
         streams = training_streams(project, replicas, seed)
         if dataset is None or project.browser_seed:
             dataset = prepare_dataset(project.dataset, streams[0], progress, table)
         self.dataset = dataset
-        self.plan, analysis = plan_for(project.network, dataset)
-        self._findings = analysis.diagnostics
+        self.plan, self._analysis = plan_for(project.network, dataset)
         check_loss(self.config, dataset)
-        self._beginning = Beginning(streams)
-        training_need(self.plan.nodes, self.config, len(dataset.x_train), replicas).check()
-        batch = usual_batch(self.config, dataset)
-        noise = [each.noise for each in streams]
-        network = build(self.plan, batch, self.config.dtype, replicas, noise)
-        self._data = PreparedData.of(dataset, network)
-        self.blas_threads = set_threads(self.plan, batch)
-        model = bind(network, self.config, self._data)
-        self._beginning.give(network, self.config)
-        self.loop = TrainingLoop(model, self._deal(), UpdateRule(network, self.config))
+        self._beginning = Beginning(self.plan, self.config, dataset, streams)
+        self.loop: TrainingLoop = self._beginning.loop
         self._runs = EpochRuns(self.loop)
 
     @classmethod
@@ -144,21 +129,11 @@ class Trainer:
             more: a table without a column it was trained on, for example.
         """
         record = training_files().read(Path(path))
-        theta = record.checkpoint.theta
-        replicas = len(theta) if theta.ndim == 2 else 1
-        table = record.checkpoint.table
-        try:
-            trainer = cls(record.project, replicas, dataset=dataset, progress=progress, table=table)
-        except TableMismatch as error:
-            raise PlaygroundError(
-                f"{path}: its training cannot be gone on with: {error}"
-            ) from error
-        try:
+        table, count = record.checkpoint.table, record.checkpoint.replicas
+        with fitting(path, TableMismatch):
+            trainer = cls(record.project, count, dataset=dataset, progress=progress, table=table)
+        with fitting(path, PlaygroundError):
             trainer.restore(record.checkpoint)
-        except PlaygroundError as error:
-            raise PlaygroundError(
-                f"{path}: its training cannot be gone on with: {error}"
-            ) from error
         trainer._runs = EpochRuns(trainer.loop, record.history)
         return trainer
 
@@ -173,16 +148,8 @@ class Trainer:
         PlaygroundError
             When what is trained is no ``Project``, a weight is not finite, or the system refuses.
         """
-        config, browser_seed = self.config, self.project.browser_seed
-        if self._seed is not None and browser_seed:
-            browser_seed = str(self._seed)
-        elif isinstance(self._seed, int):
-            config = replace(config, seed=self._seed)
-        if self.replicas == 1:
-            self._runs.note(self.metrics())
-        record = TrainingRecord(
-            self.project, config, browser_seed, self.checkpoint(), self._runs.points()
-        )
+        state = (self.checkpoint(), self._runs.up_to_now())
+        record = TrainingRecord.of(self.project, self.config, self._seed, *state)
         training_files().write(Path(path), record)
 
     # the parts, and what is asked of them most often ----------------------------------------------
@@ -206,7 +173,7 @@ class Trainer:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is noteworthy about the network, and what keeps it from learning."""
         count = len(self.dataset.x_train)
-        return (*self._findings, *learning_diagnostics(self.plan, self.config, count))
+        return (*self._analysis.diagnostics, *learning_diagnostics(self.plan, self.config, count))
 
     @property
     def slots(self) -> Mapping[str, Array]:
@@ -288,17 +255,8 @@ class Trainer:
             Why the run ended before, by ``project.training.stopping`` or the callback, and whether
             it went back to its best weights; ``None`` when all epochs were made.
         """
-
-        def ended() -> object:
-            return after_epoch(self) if after_epoch is not None else None
-
-        if self.replicas == 1:
-            return self._runs.run(n, self.config, self.metrics, ended)
-        for _ in range(n):
-            self.loop.finish_epoch()
-            if ended() is False:
-                return ENDED_BY_CALLBACK
-        return None
+        after = after_epoch or (lambda _: None)
+        return self._runs.run(n, self.config, lambda: after(self))
 
     # answers --------------------------------------------------------------------------------------
 
@@ -327,16 +285,11 @@ class Trainer:
         ValueNotAllowed
             When there is no such replica.
         """
-        if not 0 <= replica < self.replicas:
-            raise ValueNotAllowed("replica", replica, f"use 0 to {self.replicas - 1}")
         return self.model.evaluator.judge(metrics, replica)
 
     def metrics(self, seconds: float = math.nan) -> Metrics:
         """Return the present point of the curves (one replica only), made after so many seconds."""
-        loop = self.loop
-        rate = float(loop.rule.learning_rate.rate)
-        numbers = self.model.evaluator.numbers()
-        return Metrics(loop.step_count, loop.epoch_reached, *numbers, seconds, rate)
+        return self._runs.measure(seconds)
 
     def predict(self, x: Array) -> Array:
         """Answer for raw feature rows ``(N, columns)``; returns ``(N, K)``, ``(R, N, K)``.
@@ -344,14 +297,7 @@ class Trainer:
         Probabilities where the loss works on logits; target values, unscaled, for regression; else
         the output as it is.
         """
-        rows = np.atleast_2d(np.asarray(x, dtype=np.float64))
-        width = len(self.dataset.columns)
-        if rows.ndim != 2 or rows.shape[1] != width:
-            raise PlaygroundError(f"predict needs rows of {width} values, got shape {rows.shape}")
-        with np.errstate(all="ignore"):
-            scaled = self.dataset.x_scaling.apply(rows)
-            features = [port.prepare(scaled) for port in self.network.inputs]
-            return self.model.readable(self.model.predictor.run(features))
+        return self.model.answer(self.dataset, x)
 
     # state ----------------------------------------------------------------------------------------
 
@@ -397,10 +343,7 @@ class Trainer:
 
     def reset(self) -> None:
         """Go back to the initial weights of the seed, before the first step."""
-        self._beginning.give(self.network, self.config)
-        self.loop.batches = self._deal()
-        self.loop.replace(self.model, UpdateRule(self.network, self.config))
-        self.loop.begin(0, 0)
+        self._beginning.again(self.config)
 
     def reconfigure(self, config: TrainingConfig) -> None:
         """Take new hyperparameters between two steps, keeping the parameters.
@@ -416,87 +359,37 @@ class Trainer:
         """
         check_config(config)
         check_loss(config, self.dataset)
-        LOSSES.create(config.loss)
         INITIALIZERS.create(config.initializer)
-        loop, before = self.loop, self.loop.rule
-        rule = UpdateRule(self.network, config, before)
-        old, self.config = self.config, config
-        dealing = (config.batch_size, config.order) != (old.batch_size, old.order)
-        if dealing or config.loss != old.loss:
-            loop.take_back()
-            loop.replace(bind(self.network, config, self._data), rule)
-            self.blas_threads = set_threads(self.plan, self.network.batch_size)
-            loop.rest()
-        else:
-            loop.replace(self.model, rule)
-        if dealing:
-            loop.batches = self._deal()
-        loop.set_clock()
-        same_slots = rule.continues(before) and rule.slots.keys() == before.slots.keys()
-        if dealing or not same_slots or not rule.learning_rate.continues(before.learning_rate):
-            loop.revise_last_finite(same_slots=same_slots)
+        rule = UpdateRule(self.network, config, self.rule)
+        model, deal = self._beginning.changed(self.config, config)
+        self.config = config
+        reconfigure(self.loop, model, rule, deal)
 
     def bring(self, learnt: Mapping[str, Mapping[str, Array]]) -> list[str]:
-        """Give layers what they have learned elsewhere; returns the names of those that took it.
-
-        Parameters
-        ----------
-        learnt
-            Arrays by node id and parameter name. A layer takes all of its own or, where one is
-            missing or has another shape (without the axis of replicas), none.
-        """
-        brought = bring(self.network, learnt)
-        if brought:
-            self.loop.rest()
-            self.loop.last_finite.remember(self.checkpoint())
-        names = {node.id: node.name for node in self.plan.nodes}
-        return [names[node_id] for node_id in brought]
+        """Give layers what they learned elsewhere; see :func:`~.transfer.bring.bring`."""
+        with self.loop.interrupted():
+            return bring(self.network, learnt)
 
     def rename(self, project: TrainingSpec) -> None:
         """Take a document whose network differs in nothing but what its layers are called."""
         self.project = project
-        self.plan, analysis = plan_for(project.network, self.dataset)
-        self._findings = analysis.diagnostics
+        self.plan, self._analysis = plan_for(project.network, self.dataset)
         self.network.plan = self.plan
 
     def adopt(self, other: Trainer) -> TransferReport:
-        """Take over what another trainer's network has learned, unit by unit.
+        """Take over what another trainer's network has learned; see :func:`~.changes.adopt`.
 
-        A layer that grew or shrank keeps what its units had; see
-        :mod:`playground.training.transfer.parameter_transfer`. The optimizer's memory comes along
-        when it is the same optimizer, and when anything was kept so do the counts of steps and
-        epochs, the curves and the place in the data. From a network that is as it was drawn
-        nothing is taken. A batch that is under way over there is taken back: it comes next here.
+        The curves come along. From a network that is as it was drawn nothing is taken.
         """
-        mine, theirs = self.rule, other.rule
         if self.replicas != other.replicas or other.is_untouched:
             return TransferReport(0)
-        if other.loop.pending:  # what layers remember counts the batch already
-            other.loop.take_back()
-            other.loop.rest()
-        same = mine.continues(theirs)
-        slots = self.slots if same else part_of(REGULARIZER, self.slots)
-        report = ParameterTransfer(
-            Learned(self.network, slots),
-            Learned(other.network, other.slots),
-            other.dataset,
-            lambda: self._beginning.draw(self.network, self.config),
-        ).run()
+        redraw = partial(self._beginning.draw, self.config)
+        report = adopt(self.loop, other.loop, other.dataset, redraw)
         if report.kept:
-            mine.updates = theirs.updates if same else 0
-            if mine.learning_rate.continues(theirs.learning_rate):
-                mine.learning_rate.set_state(theirs.learning_rate.get_state())
-            if len(self.dataset.x_train) == len(other.dataset.x_train):
-                self.loop.batches.set_state(other.loop.batches.get_state(other.loop.pending))
-            self.loop.begin(other.step_count, other.epoch)
             self._runs = EpochRuns(self.loop, other.history)
         return report
 
     @property
     def is_untouched(self) -> bool:
         """Whether the parameters are as they were drawn: nothing was learned, nothing set."""
-        return not self.step_count and self._beginning.is_of(self.network, self.config)
-
-    def _deal(self) -> Batches:
-        """Return a new pass over the data."""
-        return self._beginning.deal(len(self.dataset.x_train), self.config)
+        return not self.step_count and self._beginning.is_now(self.config)

@@ -6,6 +6,8 @@ import pytest
 from playground.core import Component, PlaygroundError
 from playground.graph import Edge, NodeSpec
 from playground.graph.edits import insert_on_edge
+from playground.storage import free_memory
+from playground.storage.free_memory import NotEnoughMemory
 from playground.training import Trainer
 from playground.training.base.phase import Phase
 from playground.training.base.validation import NetworkError
@@ -244,3 +246,20 @@ def test_a_batch_under_way_counts_once_for_what_layers_remember(project):
         news.append(new)
     np.testing.assert_array_equal(news[0].network.theta, news[1].network.theta)
     np.testing.assert_array_equal(news[0].network.state, news[1].network.state)
+
+
+def test_hyperparameters_that_leave_no_memory_change_nothing(project, monkeypatch):
+    trainer, twin = (Trainer(project(batch_size=4)) for _ in range(2))
+    for each in (trainer, twin):
+        each.step(3)
+        each.forward()
+    with monkeypatch.context() as patch:
+        patch.setattr(free_memory, "SMALL", 0)
+        patch.setattr(free_memory, "free_bytes", lambda: 0)
+        with pytest.raises(NotEnoughMemory, match="a batch of 9"):
+            trainer.reconfigure(project(batch_size=9, rate=0.5).training)
+    assert trainer.config == twin.config
+    assert trainer.phase is Phase.FORWARD
+    for each in (trainer, twin):
+        each.step(4)
+    np.testing.assert_array_equal(trainer.network.theta, twin.network.theta)

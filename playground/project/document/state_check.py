@@ -56,8 +56,7 @@ def check_state(document: DocumentParts, checkpoint: Checkpoint) -> None:
         raise BadState(
             f"{STATE}: theta is {dtype}, the project trains in {document.training.dtype}"
         )
-    replicas = len(checkpoint.theta) if checkpoint.theta.ndim == 2 else 1
-    _check_sampler(checkpoint.sampler, replicas, bool(document.browser_seed))
+    _check_sampler(checkpoint.sampler, checkpoint.replicas, bool(document.browser_seed))
     infos = analyze(document.network, _signature(document, checkpoint)).infos
     sizes = _parameter_sizes(checkpoint)
     for node_id, size in sizes.items():

@@ -53,6 +53,11 @@ class Checkpoint(Struct, frozen=True):
     schedule: list[dict[str, Any]] = field(default_factory=list)
     table: TableSignature | None = None
 
+    @property
+    def replicas(self) -> int:
+        """How many networks were trained."""
+        return len(self.theta) if self.theta.ndim == 2 else 1
+
 
 def owned_by(owner: str, slots: Mapping[str, Array]) -> dict[str, Array]:
     """Name an owner's vectors as a training does: ``optimizer/m``, ``regularizer/dead``."""

@@ -1,9 +1,12 @@
 """What a trainer needs to be saved and loaded, so that training need not know project files."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.core import PlaygroundError
 from playground.training.base.checkpoint import Checkpoint
@@ -31,6 +34,23 @@ class TrainingRecord(Struct, frozen=True):
     checkpoint: Checkpoint
     history: tuple[Metrics, ...] = ()
 
+    @classmethod
+    def of(
+        cls,
+        project: TrainingSpec,
+        config: TrainingConfig,
+        seed: int | str | None,
+        checkpoint: Checkpoint,
+        history: tuple[Metrics, ...],
+    ) -> "TrainingRecord":
+        """Return the record of a training whose seed, if one is given, is not the project's."""
+        browser_seed = project.browser_seed
+        if seed is not None and browser_seed:
+            browser_seed = str(seed)
+        elif isinstance(seed, int):
+            config = replace(config, seed=seed)
+        return cls(project, config, browser_seed, checkpoint, history)
+
 
 class TrainingFiles(Protocol):
     """Reads and writes files that hold a training."""
@@ -42,6 +62,15 @@ class TrainingFiles(Protocol):
     def write(self, path: Path, record: TrainingRecord) -> None:
         """Write a file, or leave the old one as it was."""
         ...
+
+
+@contextmanager
+def fitting(path: str | Path, misfit: type[PlaygroundError]) -> Iterator[None]:
+    """Say of a file that its training fits its network or its data no more, where that shows."""
+    try:
+        yield
+    except misfit as error:
+        raise PlaygroundError(f"{path}: its training cannot be gone on with: {error}") from error
 
 
 _known: list[TrainingFiles] = []

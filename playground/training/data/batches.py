@@ -37,6 +37,11 @@ class Batches:
         self._side_by_side: list[IntArray] = []
 
     @property
+    def count(self) -> int:
+        """How many training samples there are."""
+        return self._first.count
+
+    @property
     def per_epoch(self) -> int:
         """How many batches this epoch has."""
         return self._first.batches

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
-from playground.core import Array, Task
+from playground.core import Array, Task, ValueNotAllowed
 from playground.datasets.base.dataset import Affine, Dataset, Split
 from playground.nn.base.loss import Loss
 from playground.nn.base.metric import Metric, MetricValue, ScoredPredictions
@@ -165,6 +165,9 @@ class Evaluator:
         self, metrics: Sequence[Metric] | None = None, replica: int = 0
     ) -> dict[str, dict[str, MetricValue]]:
         """Return ``{"train": {key: MetricValue}, "test": {…}}``; see ``Trainer.judge``."""
+        networks = math.prod(self.train.output.shape[:-2])
+        if not 0 <= replica < networks:
+            raise ValueNotAllowed("replica", replica, f"use 0 to {networks - 1}")
         if metrics is None:
             metrics = fitting(self.train.encoding.task, len(self.train.classes))
         found = {}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from playground.core import Array
+from playground.core import Array, PlaygroundError
 from playground.datasets.base.dataset import Affine, Dataset
 from playground.nn.base.loss import Loss
 from playground.nn.compiler.network import Network
@@ -87,6 +88,17 @@ class BoundModel(Struct, frozen=True):
         return replace(
             self, network=network, predictor=predictor, evaluator=self.evaluator.of(predictor)
         )
+
+    def answer(self, dataset: Dataset, x: Array) -> Array:
+        """Answer for raw feature rows of a dataset's columns; see ``Trainer.predict``."""
+        rows = np.atleast_2d(np.asarray(x, dtype=np.float64))
+        width = len(dataset.columns)
+        if rows.ndim != 2 or rows.shape[1] != width:
+            raise PlaygroundError(f"predict needs rows of {width} values, got shape {rows.shape}")
+        with np.errstate(all="ignore"):
+            scaled = dataset.x_scaling.apply(rows)
+            features = [port.prepare(scaled) for port in self.network.inputs]
+            return self.readable(self.predictor.run(features))
 
     def readable(self, output: Array) -> Array:
         """Turn network outputs ``(..., K, N)`` into a person's units ``(..., N, K)``; a copy."""

@@ -9,7 +9,7 @@ from playground.nn.compiler.network import Network
 
 
 def bring(network: Network, learnt: Mapping[str, Mapping[str, Array]]) -> list[str]:
-    """Set the parameters of layers that fit; returns the ids of their nodes.
+    """Set the parameters of layers that fit; returns their names.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def bring(network: Network, learnt: Mapping[str, Mapping[str, Array]]) -> list[s
         if mine and _fit(mine, found):
             for name, array in found.items():
                 np.copyto(mine[name], array)
-            brought.append(node_id)
+            brought.append(network.plan.name_of(node_id))
     return brought
 
 

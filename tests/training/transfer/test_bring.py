@@ -25,3 +25,12 @@ def test_a_layer_takes_all_of_its_arrays_or_none(replicas):
     assert not trainer.is_untouched
     trainer.step()
     assert np.isfinite(trainer.network.theta).all()
+
+
+def test_a_batch_under_way_comes_next_again():
+    trainer = Trainer(template("circle"))
+    trainer.forward()
+    coming = trainer.loop.coming_rows
+    trainer.bring({"hidden_1": {"weight": np.zeros((2, 4)), "bias": np.zeros(4)}})
+    np.testing.assert_array_equal(trainer.loop.coming_rows, coming)
+    assert trainer.loop.steps_left == trainer.loop.batches.per_epoch
