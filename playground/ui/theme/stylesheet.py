@@ -59,13 +59,19 @@ IMAGES = {
 
 
 def apply(app: QApplication, theme: Theme) -> None:
-    """Give the whole application the look of a theme."""
+    """Give the whole application the look of a theme.
+
+    Every widget there is takes it anew, so what looks like that already is left alone.
+    """
     sizes.ask_anew()
-    if app.style().objectName().lower() != "fusion":
+    # With a style sheet on it a style has no name; whoever set ours had set the style before.
+    if not app.styleSheet() and app.style().objectName().lower() != "fusion":
         app.setStyle("Fusion")
-    app.setFont(font())
-    app.setPalette(palette(theme))
-    app.setStyleSheet(stylesheet(theme))
+    looks = font(), palette(theme), stylesheet(theme)
+    if looks != (app.font(), app.palette(), app.styleSheet()):
+        app.setFont(looks[0])
+        app.setPalette(looks[1])
+        app.setStyleSheet(looks[2])
 
 
 def font() -> QFont:

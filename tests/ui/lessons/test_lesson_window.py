@@ -24,6 +24,12 @@ def learner(driver):
     return Learner(driver)
 
 
+@pytest.fixture
+def still(driver):
+    """Nothing moves: what is pressed for somebody takes no time to look at."""
+    driver.do("reduce_motion")
+
+
 class Learner:
     """A person who takes a lesson."""
 
@@ -70,6 +76,7 @@ class Learner:
         self.driver.wait(lambda: index in self.teacher.afters)
 
 
+@pytest.mark.usefixtures("still")
 @pytest.mark.parametrize("name", NAMES)
 def test_every_lesson_can_be_done_by_the_window_s_buttons(learner, name):
     """What is read there is what the checker reads: the same facts, digit for digit."""
@@ -151,6 +158,7 @@ def test_the_hint_is_shown_when_it_is_asked_for(learner):
     assert learner.teacher.run.records[0].hints == 1
 
 
+@pytest.mark.usefixtures("still")
 def test_back_and_the_dots_give_every_part_its_own_beginning(learner):
     driver = learner.driver
     learner.begin("6")

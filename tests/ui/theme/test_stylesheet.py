@@ -4,7 +4,7 @@ import re
 
 import pytest
 from msgspec.structs import astuple
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -134,6 +134,28 @@ def test_tinted_files_are_made_once():
     first = tinted_file("check", LIGHT.accent)
     assert first == tinted_file("check", LIGHT.accent)
     assert LIGHT.accent in first.read_text(encoding="utf-8")
+
+
+def test_looks_that_are_there_already_are_not_put_on_again(qapp, qtbot, monkeypatch):
+    """As when a second window opens: each widget of the first would be dressed anew."""
+
+    class Dressed(QLabel):
+        count = 0
+
+        def changeEvent(self, event):
+            self.count += event.type() is QEvent.Type.StyleChange
+
+    style.apply(qapp, LIGHT)
+    label = Dressed("Loss")
+    qtbot.addWidget(label)
+    label.show()
+    label.count = 0
+    style.apply(qapp, LIGHT)
+    assert label.count == 0
+    monkeypatch.setattr(QApplication, "setStyle", None)  # a style sheet hides that it is set
+    style.apply(qapp, DARK)
+    assert label.count > 0
+    assert label.palette().windowText().color().name() == DARK.text
 
 
 def test_a_role_can_be_given_to_a_visible_widget(qapp, qtbot):

@@ -24,7 +24,7 @@ SHAPES = {
     (3, 5, 5, 8): CONV,
     (4, 3, 6): ("input", "place", "unit"),
     (1, 144): ("input", "unit"),
-    (300, 200): ("input", "unit"),
+    (130, 129): ("input", "unit"),
     (50, 8): ("place", "unit"),
     (40,): ("unit",),
     (6, 4, 4): ("unit", "place", "place"),
