@@ -15,6 +15,7 @@ from playground.project import Project
 from playground.project.templates import DEFAULT, template
 from playground.session.base.events import StateReady
 from playground.ui.app.steps.phase_undo import PhaseUndo
+from playground.ui.app.window.training_tools import TrainingTools
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import DocumentEdits
@@ -25,8 +26,6 @@ from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.files import Files
 from playground.ui.shell.banner import Banner
 from playground.ui.shell.status_bar import StatusBar
-from playground.ui.tools.comparisons import Comparisons
-from playground.ui.tools.lr_finder import LRFinder
 
 Handlers: TypeAlias = dict[str, Callable[[], object]]
 
@@ -40,21 +39,19 @@ class TrainActions:
         edits: DocumentEdits,
         messages: StepMessages,
         reports: ProblemReports,
-        lr_finder: LRFinder,
         phases: PhaseUndo,
-        comparisons: Comparisons,
+        beside: TrainingTools,
     ) -> None:
-        self._comparisons = comparisons
+        self._beside = beside
         self._client = client
         self._phases = phases
         self._edits = edits
         self._messages = messages
         self._reports = reports
-        self._lr_finder = lr_finder
 
     def handlers(self) -> Handlers:
         """Return what each action does."""
-        client, compare = self._client, self._comparisons
+        client, compare = self._client, self._beside.comparisons
         return {
             "play": self._play_or_pause,
             "reset": self._reset,
@@ -68,7 +65,7 @@ class TrainActions:
             "race_batches": lambda: self._compare(lambda: compare.race("batch_sizes")),
             "sweep": lambda: self._compare(compare.sweep),
             "train_seeds": lambda: self._compare(compare.train_seeds),
-            "find_rate": self._lr_finder.open,
+            "find_rate": self._beside.lr_finder.open,
         }
 
     def run(self, command: Callable[[], object]) -> None:
@@ -167,15 +164,15 @@ class FileActions:
             "open_folder": files.choose_folder,
             "open_link": files.ask_link,
             "copy_link": self._copy_link,
-            "save": files.save,
-            "save_as": files.save_as,
+            "save": files.saving.save,
+            "save_as": files.saving.save_as,
             "export_model": files.models.choose,
             "quit": self._window.close,
         }
 
     def open_template(self, name: str) -> None:
         """Start again from a template, after asking about unsaved work."""
-        self._files.ask_then(lambda: self._files.opened.emit(template(name), None, None))
+        self._files.saving.ask_then(lambda: self._files.opened.emit(template(name), None, None))
 
     def open(self, project: Project, state: StateReady | None, path: Path | None) -> None:
         """Show another document, with its trained state if it has one.

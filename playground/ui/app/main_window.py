@@ -1,6 +1,5 @@
 """The main window: builds the parts and joins them. Holds no logic of its own."""
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -18,15 +17,12 @@ from playground.ui.app.action_handlers import (
     connect_actions,
 )
 from playground.ui.app.action_states import ActionStates
-from playground.ui.app.lesson.lesson_starts import LessonStarts
-from playground.ui.app.lesson_parts import lesson_parts
+from playground.ui.app.lesson.lesson_tools import LessonTools
 from playground.ui.app.sample.sample_controller import SampleController
 from playground.ui.app.signal_wiring import (
     connect_document,
     connect_drawing,
     connect_edits,
-    connect_files,
-    connect_guard,
     connect_menus,
     connect_messages,
     connect_parameter,
@@ -39,8 +35,11 @@ from playground.ui.app.signal_wiring import (
 from playground.ui.app.steps.phase_undo import PhaseUndo
 from playground.ui.app.steps.wire_choice import WireChoice
 from playground.ui.app.window.appearance import Appearance
+from playground.ui.app.window.document_files import DocumentFiles
 from playground.ui.app.window.error_reports import ErrorReports
+from playground.ui.app.window.exports import Exports
 from playground.ui.app.window.panel_followers import PanelFollowers
+from playground.ui.app.window.training_tools import TrainingTools
 from playground.ui.app.window.trouble_finding import TroubleFinding
 from playground.ui.app.window.window_layout import restore_layout
 from playground.ui.controllers.data_fitting import DataFitting
@@ -55,20 +54,11 @@ from playground.ui.controllers.step_messages import StepMessages
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.drawing.drawing import Drawing
 from playground.ui.drawing.unseen_painting import UnseenPainting
-from playground.ui.files.export.plot_files import PlotFiles
-from playground.ui.files.file_guard import FileGuard
-from playground.ui.files.files import Files
-from playground.ui.files.missing_data import MissingData
-from playground.ui.files.recovery_copies import RecoveryCopies
-from playground.ui.files.restoring import Restoring
-from playground.ui.files.unsaved_work import UnsavedWork
 from playground.ui.finding.finding_tools import FindingTools
 from playground.ui.history.curve_runs import CurveRuns
 from playground.ui.history.runs_keeper import RunsKeeper
 from playground.ui.history.timeline_follower import TimelineFollower
-from playground.ui.lessons.class_mode.class_mode import ClassMode, ClassParts
-from playground.ui.lessons.lessons import Lessons
-from playground.ui.pictures.network_pictures import NetworkPictures
+from playground.ui.lessons.base.window_parts import WindowParts
 from playground.ui.shell.actions import ACTIONS, make_action
 from playground.ui.shell.docks import Docks
 from playground.ui.shell.keyboard.areas import Areas
@@ -84,15 +74,8 @@ from playground.ui.support.chosen_sample import ChosenSample
 from playground.ui.support.later import later
 from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import Theme
-from playground.ui.tools.comparisons import Comparisons
-from playground.ui.tools.data_in_file import DataInFile
-from playground.ui.tools.divergence_help import DivergenceHelp
 from playground.ui.tools.layers.layer_tools import LayerTools
 from playground.ui.tools.layers.my_blocks import MyBlocks
-from playground.ui.tools.lr_finder import LRFinder
-from playground.ui.tools.pasting import Pasting
-from playground.ui.tools.report.report_files import ReportFiles
-from playground.ui.tools.unseen.unseen_tools import UnseenTools
 from playground.ui.units.switched_off import SwitchedOff
 from playground.ui.units.unit_switch import UnitSwitch
 
@@ -219,31 +202,22 @@ class MainWindow(QMainWindow):
     def _make_file_tools(self) -> None:
         """Make what reads and writes files, and what the actions do."""
         document, client, actions = self.document, self.client, self.actions_by_name
-        unsaved = self.unsaved = UnsavedWork(document, client, self)
-        directory = self.settings.directory
-        guard = self.guard = FileGuard(document, directory, self)
-        files = self.files = Files(document, client, unsaved, guard, self.settings, self)
-        self.missing_data = MissingData(document, self.settings, self)
-        self.recovery = RecoveryCopies(document, client, self.canvas, guard, directory, self)
-        self.restoring = Restoring(self.recovery, files, self)
-        self.data_in_file = DataInFile(document, files, self.settings, self.banner, actions, self)
-        self.pasting = Pasting(files, self.banner, self.canvas.clipboard, self)
-        self.errors = ErrorReports(files.save_copy, self)
-        self.plot_files = PlotFiles(self.plots, self.settings, self, self.live_views.fill)
-        fill = self.live_views.fill_canvas
-        self.pictures = NetworkPictures(self.canvas, self.settings, self, fill)
-        canvas = self.canvas
-        self.report_files = ReportFiles(document, client, canvas, fill, self.settings, self)
-        self.lr_finder = LRFinder(document, client, self.edits, files, self.settings, self)
-        messages = self.step_messages
-        tools = (self.edits, files, self.settings, self.runs)
-        compare = self.comparisons = Comparisons(document, client, *tools, self)
-        shown = (self.views, self.docks, document, client, self.edits, self.presenter)
-        self.unseen = UnseenTools(*shown, self.runs, self)
-        about = (client, self.edits, messages, self.reports)
-        training = self.train_actions = TrainActions(*about, self.lr_finder, self.phases, compare)
-        self.divergence_help = DivergenceHelp(client, document, self.edits, self.banner, self)
-        self.followers.follow_explain(self.sample, self.parameter, self.divergence_help, actions)
+        kept = self._kept = DocumentFiles(
+            document, client, self.views, actions, self.settings, self
+        )
+        files = self.files = kept.files
+        self.unsaved, self.guard, self.pasting = kept.unsaved, kept.guard, kept.pasting
+        self.recovery, self.restoring = kept.recovery, kept.restoring
+        self.errors = ErrorReports(files.saving.save_copy, self)
+        drawn = (self.views, self.live_views, self.settings)
+        self.exports = Exports(document, client, *drawn, self)
+        about = (self.edits, self.presenter, self.runs, self.views, self.docks)
+        beside = self._beside = TrainingTools(document, client, *about, files, self.settings, self)
+        self.lr_finder, messages = beside.lr_finder, self.step_messages
+        training = self.train_actions = TrainActions(
+            client, self.edits, messages, self.reports, self.phases, beside
+        )
+        self.followers.follow_explain(self.sample, self.parameter, beside.divergence_help, actions)
         self.file_actions = FileActions(
             document, client, files, messages, self.banner, self.canvas, self.status, self
         )
@@ -254,13 +228,12 @@ class MainWindow(QMainWindow):
         self.finding = FindingTools(
             self.views, self.docks, document, actions["minimap"], self.settings, self
         )
-        bars = (self.toolbar, self.strip)
-        seen = (self, self.views, self.docks, *bars, self.edits, actions, self.appearance.apply)
-        self.class_mode = ClassMode(ClassParts(*seen), self)
-        self.lessons = Lessons(partial(lesson_parts, self), self.banner, self.settings, self)
+        taught = self._lesson_tools = LessonTools(
+            self._lesson_parts(), self.menus, self.banner, self.settings
+        )
+        self.lessons, self.lesson_starts = taught.lessons, taught.starts
+        self.class_mode = taught.class_mode
         center = (self.strip, self.views.sample_bar, self.canvas, self.views.timeline)
-        follow = (self.lessons, self.class_mode, self.views, self.banner, directory)
-        self.lesson_starts = LessonStarts(*follow, self)
         self.action_handlers = {
             **Areas(center, self.docks.in_turn).handlers(),
             **self.wire_choice.handlers(),
@@ -268,20 +241,14 @@ class MainWindow(QMainWindow):
             **self.samples.handlers(),
             **self.timeline.handlers(actions["timeline"], self.settings),
             **self.file_actions.handlers(),
-            **self.pictures.handlers(),
-            **self.report_files.handlers(),
+            **kept.handlers(),
+            **self.exports.handlers(),
             **self.finding.handlers(),
-            **self.class_mode.handlers(),
-            **self.lessons.handlers(),
+            **taught.handlers(),
             "units_on": self.units_off.switch_all_on,
-            "find_data": self.missing_data.find,
-            "paste": self.pasting.paste,
-            "embed_data": self.data_in_file.toggle,
-            "save_data": self.data_in_file.save_data,
-            "ask_to_embed": self.data_in_file.set_asking,
             **EditActions(self.phases, self.canvas, self.quick_fix).handlers(),
             **training.handlers(),
-            **self.divergence_help.handlers(),
+            **beside.divergence_help.handlers(),
             **HelpActions(actions, self).handlers(),
             "logs": self.errors.show_logs,
             "explain": self.docks.toggle_explain,
@@ -289,6 +256,16 @@ class MainWindow(QMainWindow):
             "draw": self.drawing.toggle,
             "paint_unseen": self.painting.toggle,
         }
+
+    def _lesson_parts(self) -> WindowParts:
+        return WindowParts(
+            *(self, self.document, self.client, self.files, self.edits, self.parameter_edits),
+            *(self.sample, self.parameter, self.views, self.docks, self.toolbar, self.strip),
+            actions=self.actions_by_name,
+            run=self.train_actions.run,
+            is_explained=self.followers.is_explained,
+            dress=self.appearance.apply,
+        )
 
     def _connect(self) -> None:
         views, files = self.views, self.files
@@ -299,28 +276,22 @@ class MainWindow(QMainWindow):
         connect_parameter(views, self.parameter, self.presenter)
         connect_units(views, self.docks)
         connect_rate_finder(views, self.actions_by_name["find_rate"])
-        connect_files(views, files, self.plot_files)
-        connect_guard(self.guard, self.banner)
         connect_reports(self.client, self.presenter, self.reports, self.action_states, self.status)
-        self.client.problem_found.connect(self.divergence_help.show)
         self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
         self.step_messages.fact_found.connect(self.status.set_fact)
         training = (self.client, self.timeline, self.runs, self.fitting, self.step_messages)
         edited = (self.canvas, self.edits, self.drawing, self.painting, self.parameter_edits)
-        written = (files, self.plot_files, self.pictures, self.report_files, self.errors)
-        kept = (self.recovery, self.restoring, self.data_in_file, self.my_blocks, self.unseen)
-        messages = [each.message for each in (*edited, *training, *written, *kept)]
+        tools = (self.errors, self.my_blocks, self._beside.unseen)
+        messages = [each.message for each in (*edited, *training, *tools)]
+        messages += [*self._kept.messages, *self.exports.messages]
         connect_messages(messages, self.status, self.actions_by_name)
         connect_drawing(views.output.drawing, self.actions_by_name)
         self.toolbar.speed_requested.connect(self.edits.set_speed)
         self.banner.action_requested.connect(self._trigger)
-        files.opened.connect(self.recovery.set_aside)
         files.opened.connect(self.file_actions.open)
-        connect_menus(self.menus, self.file_actions, files, self.plot_files)
+        connect_menus(self.menus, self.file_actions, files)
+        self.exports.follow(self.menus)
         self.menus.theme_requested.connect(self.appearance.choose)
-        self.menus.lesson_requested.connect(self.lessons.open)
-        views.lesson.when_made(self.lessons.follow)
-        files.lessons.opened.connect(self.lesson_starts.begin)
         self.menus.layout_reset_requested.connect(self.docks.reset)
         connect_title(self.document, self.unsaved, self._show_title)
         connect_document(self.document, self.client, self.phases)
@@ -336,7 +307,7 @@ class MainWindow(QMainWindow):
 
     def _set_theme(self, theme: Theme) -> None:
         views = (self.action_states, self.toolbar, self.strip, self.docks, self.views)
-        for part in (*views, self.curve_runs, self.files, self.recovery, self.samples.own):
+        for part in (*views, self.curve_runs, self._kept, self.samples.own):
             part.set_theme(theme)
 
     def _trigger(self, name: str) -> None:
@@ -382,41 +353,30 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved work; then stop and join the worker, whatever it is doing.
-
-        A playground without a file asks nothing: the next start offers to go on with it.
-        """
+        """Ask about unsaved work; then stop and join the worker, whatever it is doing."""
         self.views.apply_typing()
-        has_file = self.document.path is not None
-        if has_file and self.unsaved.is_there and not self.files.may_leave(self.close):
+        if not self._kept.may_leave(self.close):
             event.ignore()
             return
         # What a lesson hid is not what is remembered.
-        layout = self.lessons.layout or self.class_mode.layout or self.saveState()
+        layout = self._lesson_tools.layout or self.saveState()
         self.settings.save_layout(self.saveGeometry(), layout)
-        for part in (self.class_mode, self.lesson_starts, self.lessons):
-            part.close()
+        self._end()
+        event.accept()
+
+    def _end(self) -> None:
+        """Stop and join all that runs for the window: first who asks, then who answers."""
+        self._lesson_tools.close()
         self.frames.stop()
         for dialog in self.findChildren(QDialog):
             if dialog.isVisible():
                 dialog.reject()  # it ends what runs for it
-        for asking in (
-            self.followers,
-            self.troubles,
-            self.lr_finder,
-            self.divergence_help,
-            self.unseen,
-        ):
+        for asking in (self.followers, self.troubles, self._beside):
             asking.close()
         self.views.stop()
-        for writing in (self.plot_files, self.report_files, self.data_in_file, self.pasting):
-            writing.close()
-        self.files.wait()
-        self.restoring.close()
-        self.recovery.close()
-        self.guard.close()
+        self.exports.close()
+        self._kept.close()
         self.client.close()
-        event.accept()
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

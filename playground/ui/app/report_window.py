@@ -80,8 +80,8 @@ def _write(
     client, steps = window.client, state.checkpoint.step
     _wait(lambda: client.latest is not None and client.latest.step >= steps, stopped)
     ends: list[str] = []
-    window.report_files.ended.connect(ends.append)
-    window.report_files.write(path, reproduction)
+    window.exports.report_files.ended.connect(ends.append)
+    window.exports.report_files.write(path, reproduction)
     _wait(lambda: bool(ends), stopped)
     if ends and ends[0]:
         raise PlaygroundError(f"{path}: the report was not written: {ends[0]}")

@@ -16,14 +16,11 @@ from playground.ui.controllers.parameter_edits import ParameterEdits
 from playground.ui.controllers.presenter import Presenter
 from playground.ui.controllers.problem_reports import ProblemReports
 from playground.ui.controllers.training_client import TrainingClient
-from playground.ui.files.export.plot_files import PlotFiles
-from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.files import Files
-from playground.ui.files.unsaved_work import UnsavedWork
+from playground.ui.files.saving.unsaved_work import UnsavedWork
 from playground.ui.plots.drawing.plot_drawing import PlotDrawing
 from playground.ui.plots.parameters.heatmap_view import HeatmapView
 from playground.ui.plots.units.unit_view import UnitView
-from playground.ui.shell.banner import Banner
 from playground.ui.shell.docks import Docks
 from playground.ui.shell.menus import Menus
 from playground.ui.shell.status_bar import StatusBar
@@ -140,31 +137,10 @@ def connect_rate_finder(views: Views, find_rate: QAction) -> None:
     views.training.when_made(connect)
 
 
-def connect_files(views: Views, files: Files, plot_files: PlotFiles) -> None:
-    """Connect what asks for files."""
-    views.data.open_data_requested.connect(files.choose_data)
-    views.data.table_settings_requested.connect(files.show_table_settings)
-    for view in views.plots:
-        view.export_requested.connect(plot_files.choose)
-
-
-def connect_menus(menus: Menus, actions: FileActions, files: Files, plot_files: PlotFiles) -> None:
-    """Open and export what is chosen from menus."""
+def connect_menus(menus: Menus, actions: FileActions, files: Files) -> None:
+    """Open what is chosen from menus."""
     menus.template_requested.connect(actions.open_template)
     menus.recent_requested.connect(files.open_path)
-    menus.plot_export_requested.connect(plot_files.choose)
-
-
-def connect_guard(guard: FileGuard, banner: Banner) -> None:
-    """Say while another window has the file open, too."""
-
-    def show(text: str) -> None:
-        if text:
-            banner.show_message(text, "shared", "save_as", "Save as…", is_error=False)
-        else:
-            banner.clear_cause("shared")
-
-    guard.shared.connect(show)
 
 
 def connect_reports(

@@ -1,11 +1,9 @@
-"""Opening and saving: which dialogs ask what, and what becomes of the document."""
+"""Opening: which dialogs ask what, and what becomes of the document."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from playground.core import PlaygroundError
 from playground.datasets import DATASETS, DatasetConfig, DatasetSource
@@ -18,30 +16,24 @@ from playground.project.data_files import data_name, file_name
 from playground.project.image_project import project_for_images
 from playground.project.links.lesson_link import read_lesson_link
 from playground.project.links.reader import link_notes
-from playground.project.project import Opened, read_project, write_project
+from playground.project.project import Opened, read_project
 from playground.session.base.events import StateReady
-from playground.storage.atomic_write import sweep_temporary
 from playground.storage.attachments import Attachment, AttachmentStore
-from playground.storage.file_stamp import FileStamp, has_changed, stamp_of
+from playground.storage.file_stamp import FileStamp, stamp_of
 from playground.storage.source_kind import SourceKind, file_kind
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.base.file_work import FileWork
-from playground.ui.files.changed_file import ask_about_change
 from playground.ui.files.data_filter import data_filter
 from playground.ui.files.export.model_files import ModelFiles
-from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.lesson_files import LessonFiles
-from playground.ui.files.saved_training import SavedTraining, ToWrite
-from playground.ui.files.unsaved_work import UnsavedWork
-from playground.ui.support.save_dialog import ask_save_name
+from playground.ui.files.saving.file_guard import FileGuard
+from playground.ui.files.saving.saving import PROJECT_FILTER, Saving
+from playground.ui.files.saving.unsaved_work import UnsavedWork
 from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import LIGHT, Theme
 
-PROJECT_FILTER = "Backprop Playground projects (*.playground)"
 OPEN_FILTER = f"Projects and lessons (*.playground *.md);;{PROJECT_FILTER};;Lessons (*.md)"
-Written: TypeAlias = tuple[ToWrite, FileStamp | None, tuple[str, ...]]
-"""What was written, what the file is like since, and what had to be left out."""
 
 
 class Files(QObject):
@@ -69,13 +61,11 @@ class Files(QObject):
     ) -> None:
         super().__init__(window)
         self._document = document
-        self._client = client
-        self._unsaved = unsaved
-        self._guard = guard
         self._settings = settings
         self._window = window
         self._work = FileWork(window)
-        self._saved_training = SavedTraining(document, window)
+        self.saving = Saving(document, client, unsaved, guard, settings, self._work)
+        self.saving.message.connect(self.message)
         self.theme = LIGHT
         self.models = ModelFiles(document, client, settings, self._work)
         self.models.message.connect(self.message)
@@ -90,22 +80,20 @@ class Files(QObject):
 
     def choose_project(self) -> None:
         """Ask for a project file and open it."""
-        self.ask_then(self._choose_project)
-
-    def _choose_project(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
             self._window, "Open project", self._settings.folder, OPEN_FILTER
         )
-        if name and _kind(Path(name)) is SourceKind.LESSON:
-            self.lessons.open_file(Path(name))
+        path = Path(name)
+        if name and _kind(path) is SourceKind.LESSON:
+            self.lessons.open_file(path)
         elif name:
-            self.open_project(Path(name))
+            self.saving.ask_then(lambda: self.open_project(path))
 
     def open_path(self, path: Path) -> None:
         """Open a project, a lesson, images or a table, by its name or its first bytes."""
         match _kind(path):
             case SourceKind.PROJECT:
-                self.ask_then(lambda: self.open_project(path))
+                self.saving.ask_then(lambda: self.open_project(path))
             case SourceKind.LESSON:
                 self.lessons.open_file(path)
             case _:
@@ -139,8 +127,7 @@ class Files(QObject):
         if opened.state is not None:
             state = StateReady(0, 0, opened.state.checkpoint, opened.state.history)
         self.opened.emit(opened.project, state, path)
-        self._guard.stamp = stamp
-        self._saved_training.take(path, opened)
+        self.saving.note_opened(opened, path, stamp)
         self._document.set_runs(opened.runs, is_saved=path is not None)
         self._document.unread_runs = opened.unread_runs
 
@@ -186,7 +173,7 @@ class Files(QObject):
         if issubclass(source, TableFile):
             self.open_table(name, source)
         elif issubclass(source, ImageSource):
-            self.ask_then(lambda: self.open_images(path, source))
+            self.saving.ask_then(lambda: self.open_images(path, source))
         else:  # a plug-in's, which asks nothing
             self._use(DatasetConfig(source.name, {"path": str(name)}), name)
 
@@ -262,136 +249,7 @@ class Files(QObject):
             for note in link_notes(text):
                 self.message.emit(f"Opened, but {note}")
 
-        self.ask_then(open_it)
-
-    # saving -------------------------------------------------------------------------------------
-
-    def save(self) -> None:
-        """Save where the document came from; ask where to when it came from nowhere."""
-        self.save_then(None)
-
-    def save_as(self) -> None:
-        """Ask for a name and save."""
-        self._save_as(None)
-
-    def save_copy(self) -> None:
-        """Ask for a name and write everything there; the document stays what and where it is."""
-        suggested = str(Path(self._settings.folder) / f"{self._document.title} copy.playground")
-        path = ask_save_name(self._window, "Save a copy", suggested, PROJECT_FILTER)
-        if path is not None:
-            self._write(path, lambda _: self.message.emit(f"Saved a copy as {path.name}"))
-
-    def ask_then(self, action: Callable[[], object]) -> None:
-        """Do something that drops the document, after asking what to do with unsaved work.
-
-        When the person chooses to save first, the action follows as soon as the file is written,
-        and never when that fails.
-        """
-        if not self._unsaved.is_there or self.may_leave(action):
-            action()
-
-    def may_leave(self, then: Callable[[], object]) -> bool:
-        """Ask what to do with unsaved work; returns whether it is to be dropped, now.
-
-        Parameters
-        ----------
-        then
-            Done once the work is saved, if that is what the person wants.
-        """
-        answer = self._ask_unsaved()  # a whole number, whatever Qt for Python says it is
-        if answer == QMessageBox.StandardButton.Save:
-            # What would be learnt while the file is written could not be in it.
-            self._client.pause()
-            self.save_then(then)
-        return answer == QMessageBox.StandardButton.Discard
-
-    def save_then(self, then: Callable[[], object] | None) -> None:
-        """Save, and do something as soon as the file is written; not when that fails."""
-        if self._document.path is None:
-            self._save_as(then)
-        else:
-            self._save_to(self._document.path, then)
-
-    def _save_as(self, then: Callable[[], object] | None) -> None:
-        suggested = str(Path(self._settings.folder) / f"{self._document.title}.playground")
-        path = ask_save_name(self._window, "Save project", suggested, PROJECT_FILTER)
-        if path is not None:
-            self._save_to(path, then)
-
-    def _ask_unsaved(self) -> QMessageBox.StandardButton:
-        """Ask, saying what would be lost: save, discard or cancel."""
-        return QMessageBox.question(
-            self._window,
-            "Unsaved changes",
-            f"“{self._document.title}” has unsaved changes:\n{self._unsaved.describe()}",
-            QMessageBox.StandardButton.Save
-            | QMessageBox.StandardButton.Discard
-            | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Save,
-        )
-
-    def _save_to(
-        self, path: Path, then: Callable[[], object] | None, *, overwrite: bool = False
-    ) -> None:
-        """Write the file; ask before what somebody else wrote there meanwhile is overwritten."""
-        project, runs = self._document.project, self._document.runs
-        expected = None if overwrite else self._guard.expected(path)
-
-        def done(result: Written | None) -> None:
-            if result is None:
-                ask_about_change(
-                    path,
-                    self._window,
-                    lambda: self._save_to(path, then, overwrite=True),
-                    lambda: self._save_as(then),
-                )
-                return
-            written, self._guard.stamp, left_out = result
-            self._settings.folder = str(path.parent)
-            self._settings.add_recent(path)
-            self._saved_training.note(path, written)
-            self._unsaved.note_saved(written.moment)
-            self._document.mark_saved(path, project, runs)
-            self.message.emit("; ".join([f"Saved {path.name}", *left_out]))
-            if then is not None:
-                then()
-
-        self._write(path, done, expected)
-
-    def _write(
-        self,
-        path: Path,
-        done: Callable[[Written | None], None],
-        expected: FileStamp | None = None,
-    ) -> None:
-        """Write the document as it is now and its training, then call ``done``.
-
-        It is called with ``None``, and nothing is written, when the file is not as expected.
-        """
-        project, generation = self._document.project, self._client.generation
-        origins = [path for path in (self._document.path,) if path is not None]
-        runs = self._document.runs if len(self._document.runs) else self._document.unread_runs
-
-        def write(state: StateReady) -> None:
-            chosen = self._saved_training.to_write(path, state, generation)
-            if chosen is not None:
-                self._work.start(lambda: saved(chosen), done, failed)
-
-        def saved(chosen: ToWrite) -> Written | None:
-            if expected is not None and has_changed(path, expected):
-                return None
-            training = chosen.training_for(path)
-            left_out = write_project(
-                path, project, training, runs=runs, origins=origins, lenient=True
-            )
-            stamp = stamp_of(path)
-            sweep_temporary(path.resolve().parent)
-            return chosen, stamp, left_out
-
-        def failed(message: str) -> None:
-            self._work.refuse("The project was not saved", message)
-
-        self._client.questions.state(write)
+        self.saving.ask_then(open_it)
 
     # ending ---------------------------------------------------------------------------------------
 

@@ -19,8 +19,8 @@ from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
-from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.network_picture import picture_of
+from playground.ui.files.saving.file_guard import FileGuard
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.support.drawings.picture_bytes import png_bytes
 from playground.ui.theme.tokens import LIGHT, Theme

@@ -75,7 +75,7 @@ class Restoring(QObject):
         self._discarded.start(lambda _: discard(copy))
 
     def _ask_and_restore(self, copy: RecoveryCopy) -> None:
-        self._files.ask_then(lambda: self._restore(copy))
+        self._files.saving.ask_then(lambda: self._restore(copy))
 
     def _restore(self, copy: RecoveryCopy) -> None:
         def done(opened: Opened) -> None:

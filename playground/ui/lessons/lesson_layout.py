@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import QByteArray, Qt
 
 from playground.lessons.views import PANELS
+from playground.ui.lessons.base.window_parts import WindowParts
 from playground.ui.lessons.front_panel import FrontPanel
-from playground.ui.lessons.window_parts import WindowParts
 from playground.ui.shell.docks import LEFT
 
 LESSON = "lesson"

@@ -13,9 +13,9 @@ from playground.lessons.action import LessonAction
 from playground.lessons.facts import Facts, Scene
 from playground.lessons.lesson import Lesson, LessonNote, LessonQuestion, LessonStep, Part
 from playground.lessons.progress import LessonRun, PartRecord
+from playground.ui.lessons.base.window_parts import WindowParts
 from playground.ui.lessons.judging import JudgedPart, judge, kept_by
 from playground.ui.lessons.lesson_layout import LessonLayout
-from playground.ui.lessons.window_parts import WindowParts
 from playground.ui.lessons.window_stage import WindowStage, is_same_moment
 from playground.ui.support.background_task import BackgroundTask, TaskRun
 
@@ -168,7 +168,7 @@ class LessonTeacher(QObject):
     def _ask_then(self, action: Callable[[], object]) -> None:
         """Leave a document that has a file as every other opening does; Undo brings others back."""
         if self._parts.document.path is not None:
-            self._parts.files.ask_then(action)
+            self._parts.files.saving.ask_then(action)
         else:
             action()
 

@@ -16,8 +16,8 @@ from playground.ui.support.settings import Settings
 if TYPE_CHECKING:
     from playground.lessons.lesson import Lesson
     from playground.lessons.progress import LessonRun
+    from playground.ui.lessons.base.window_parts import WindowParts
     from playground.ui.lessons.lesson_teacher import LessonTeacher
-    from playground.ui.lessons.window_parts import WindowParts
     from playground.ui.panels.lesson.lesson_panel import LessonPanel
 
 FIRST = "1"
@@ -31,7 +31,7 @@ class Lessons(QObject):
     Parameters
     ----------
     parts
-        Gives the window's parts, when a lesson needs them.
+        What of the window lessons work with.
     banner, settings
         Where a lesson is offered once, and what remembers that.
     parent
@@ -58,14 +58,13 @@ class Lessons(QObject):
 
     def __init__(
         self,
-        parts: Callable[[], WindowParts],
+        parts: WindowParts,
         banner: Banner,
         settings: Settings,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._make_parts, self._banner, self._settings = parts, banner, settings
-        self._parts: WindowParts | None = None
+        self._parts, self._banner, self._settings = parts, banner, settings
         self.teacher: LessonTeacher | None = None
 
     @property
@@ -111,7 +110,7 @@ class Lessons(QObject):
 
     def show_list(self) -> None:
         """Show which lessons there are, or the present one."""
-        self._window_parts.docks.raise_dock("lesson")
+        self._parts.docks.raise_dock("lesson")
 
     def open(self, text: str) -> None:
         """Begin a lesson by its number, its name or its file; what is wrong with it is said."""
@@ -121,17 +120,17 @@ class Lessons(QObject):
             lesson = find_lesson(text)
             lesson.project()
         except PlaygroundError as error:
-            window = self._window_parts.window
+            window = self._parts.window
             QMessageBox.warning(window, "This lesson cannot be begun", str(error))
             return
         self.start(lesson)
 
     def start(self, lesson: Lesson) -> None:
         """Begin a lesson; a document with a file is asked about before."""
-        parts = self._window_parts
+        parts = self._parts
         self._banner.clear_cause(CAUSE)
         if parts.document.path is not None:
-            parts.files.ask_then(lambda: self._begin(lesson))
+            parts.files.saving.ask_then(lambda: self._begin(lesson))
         else:
             self._begin(lesson)
 
@@ -157,14 +156,14 @@ class Lessons(QObject):
     def _close_panel(self) -> None:
         """Leave the lesson; without one, put the list away."""
         if self.teacher is None:
-            self._window_parts.docks.all["lesson"].hide()
+            self._parts.docks.all["lesson"].hide()
         self.leave()
 
     def _begin(self, lesson: Lesson) -> None:
         from playground.ui.lessons.lesson_teacher import LessonTeacher
 
         self.leave()
-        self.teacher = LessonTeacher(self._window_parts, lesson, self)
+        self.teacher = LessonTeacher(self._parts, lesson, self)
         self.teacher.moved.connect(self.moved)
         self.started.emit()
         self.teacher.begin()
@@ -173,12 +172,6 @@ class Lessons(QObject):
     def _teacher(self) -> LessonTeacher:
         assert self.teacher is not None
         return self.teacher
-
-    @property
-    def _window_parts(self) -> WindowParts:
-        if self._parts is None:
-            self._parts = self._make_parts()
-        return self._parts
 
     def _do(self, offer: str) -> None:
         teacher = self._teacher

@@ -20,9 +20,9 @@ from playground.session.base.events import TrainerRead
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.phase import Phase
 from playground.training.trainer import Trainer
+from playground.ui.lessons.base.window_parts import WindowParts
 from playground.ui.lessons.front_panel import FrontPanel
 from playground.ui.lessons.source_press import SourcePress
-from playground.ui.lessons.window_parts import WindowParts
 from playground.ui.support import motion
 from playground.ui.support.later import later
 

@@ -135,7 +135,7 @@ class DataInFile(QObject):
             self._push(f"Include {data.name} in the file", config, inside)
             self._banner.clear_cause(OFFER)
             if is_offered:
-                self._files.save()
+                self._files.saving.save()
             else:
                 self.message.emit(
                     f"{data.name} ({bytes_text(data.size)}) goes into the project file when it is "

@@ -87,7 +87,7 @@ def test_a_plot_never_shown_is_exported_from_the_menu(driver, dialogs, tmp_path)
 def test_a_folder_that_cannot_be_written_is_told(driver, dialogs, tmp_path):
     train_an_epoch(driver)
     dialogs.saves_as(tmp_path / "missing" / "plot.csv")
-    driver.window.plot_files.choose("loss", "csv")
+    driver.window.exports.plot_files.choose("loss", "csv")
     assert "not exported" in dialogs.told[0][0]
 
 
@@ -100,13 +100,13 @@ def test_many_rows_are_written_in_the_background(driver, dialogs, tmp_path, monk
     driver.wait(lambda: table.model.rowCount() > 100)
     monkeypatch.setattr(data_view, "MANY", 100)
     dialogs.saves_as(tmp_path / "t.csv")
-    window.plot_files.choose("table", "csv")
+    window.exports.plot_files.choose("table", "csv")
     assert driver.message == "Writing t.csv…"
     driver.wait(lambda: driver.message == "Exported t.csv")
     with (tmp_path / "t.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))
     assert len(rows) == 1 + len(window.client.dataset.raw.x)
     dialogs.saves_as(tmp_path / "missing" / "t.csv")
-    window.plot_files.choose("table", "csv")
+    window.exports.plot_files.choose("table", "csv")
     driver.wait(lambda: dialogs.told)
     assert "not exported" in dialogs.told[0][0]

@@ -99,6 +99,7 @@ LEAVING = {
 def test_every_way_out_asks_and_says_what_would_be_lost(driver, dialogs, saved, way):
     train(driver, 3)
     dialogs.answers.append(Answer.Cancel)
+    dialogs.open_names.append(str(saved))
     learnt = driver.latest.step
     LEAVING[way](driver.window, saved)
     assert dialogs.asked[-1] == "Unsaved changes"
@@ -153,12 +154,12 @@ def test_the_mark_is_right_when_training_goes_on_during_the_save(driver, saved):
 
 
 def test_a_save_that_fails_leaves_the_mark(driver, dialogs, saved, monkeypatch):
-    from playground.ui.files import files
+    from playground.ui.files.saving import saving
 
     def refuse(*_, **_options):
         raise OSError("disk full")
 
-    monkeypatch.setattr(files, "write_project", refuse)
+    monkeypatch.setattr(saving, "write_project", refuse)
     train(driver)
     driver.window.status.clearMessage()
     driver.do("save")

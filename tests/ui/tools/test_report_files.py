@@ -13,7 +13,7 @@ pytestmark = pytest.mark.gui
 @pytest.fixture
 def reports(driver):
     ends = []
-    driver.window.report_files.ended.connect(ends.append)
+    driver.window.exports.report_files.ended.connect(ends.append)
     return ends
 
 
@@ -41,7 +41,7 @@ def test_a_report_is_written_of_the_moment_that_is_shown(driver, reports, dialog
 
 def test_a_report_that_is_given_up_leaves_no_file(driver, reports, tmp_path):
     window, path = driver.window, tmp_path / "circle.html"
-    window.report_files.write(path)
+    window.exports.report_files.write(path)
     driver.wait(lambda: bool(window.findChildren(QProgressDialog)))
     dialog = window.findChildren(QProgressDialog)[0]
     dialog.findChild(QPushButton).click()

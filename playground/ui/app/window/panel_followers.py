@@ -110,6 +110,10 @@ class PanelFollowers(QObject):
 
         self._views.explain.when_made(make)
 
+    def is_explained(self) -> bool:
+        """Tell whether the Explain dock, if anybody looks at it, shows the present moment."""
+        return self.explaining is None or self.explaining.is_settled
+
     def close(self) -> None:
         """Stop and join what computes for the panels."""
         if self.summary is not None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.lessons.views import PANELS
-from playground.ui.controllers.document_edits import DocumentEdits
+from playground.ui.lessons.base.window_parts import WindowParts
 from playground.ui.lessons.class_mode.class_actions import ClassActions
-from playground.ui.shell.docks import Docks
-from playground.ui.shell.toolbar import TrainToolBar
-from playground.ui.shell.views import Views
 from playground.ui.support.later import later
 from playground.ui.theme.sizes import enlarge
 from playground.ui.theme.stylesheet import set_role
@@ -35,33 +31,6 @@ EDITING = ("layers", "inspector")
 STAYS = "In class mode the network stays as the lesson has it"
 NO_LESSON = "Begin a lesson first: class mode leaves in sight what it names"
 LEAVE = "Leave class mode"
-
-
-class ClassParts(Struct, frozen=True, eq=False):
-    """What of the window class mode works with.
-
-    Parameters
-    ----------
-    window
-        The window.
-    views, docks, toolbar, strip
-        What is seen and pressed.
-    edits
-        Through which the network is edited.
-    actions
-        By name.
-    dress
-        Gives everything its looks again, in the present size.
-    """
-
-    window: QMainWindow
-    views: Views
-    docks: Docks
-    toolbar: TrainToolBar
-    strip: QToolBar
-    edits: DocumentEdits
-    actions: Mapping[str, QAction]
-    dress: Callable[[], None]
 
 
 class _Before(Struct, frozen=True, eq=False):
@@ -90,7 +59,7 @@ class ClassMode(QObject):
 
     changed = Signal(bool)
 
-    def __init__(self, parts: ClassParts, parent: QObject) -> None:
+    def __init__(self, parts: WindowParts, parent: QObject) -> None:
         super().__init__(parent)
         self._parts = parts
         self._actions = ClassActions(parts.window, parts.actions)

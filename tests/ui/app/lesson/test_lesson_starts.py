@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
 from playground.cli.run import run
 from playground.lessons.answers import ENDING, read_answers
@@ -11,6 +12,7 @@ from playground.lessons.catalog import find_lesson, lesson_files
 
 pytestmark = pytest.mark.gui
 
+Answer = QMessageBox.StandardButton
 GOOD = lesson_files()[1].read_text(encoding="utf-8")
 LINK = "https://example.org/course#lesson=2&class=1"
 
@@ -91,6 +93,25 @@ def test_a_lesson_s_file_is_opened_like_a_project(pupil, dialogs, tmp_path):
     assert pupil.lessons.lesson.path == path
     assert not pupil.window.class_mode.is_on
     assert pupil.window.settings.recent[0] == path
+    pupil.wait_for(0)
+
+
+def test_opening_a_lesson_asks_once_about_work_that_is_not_saved(pupil, dialogs, tmp_path):
+    driver, path = pupil.driver, tmp_path / "mine.md"
+    path.write_text(GOOD, encoding="utf-8")
+    dialogs.saves_as(tmp_path / "work.playground")
+    with driver.qtbot.waitSignal(driver.window.document.saved, timeout=20_000):
+        driver.do("save_as")
+    driver.do("step")
+    driver.settle()
+    for answer, begins in ((Answer.Cancel, False), (Answer.Discard, True)):
+        asked = len(dialogs.questions)
+        dialogs.open_names.append(str(path))
+        dialogs.answers.append(answer)
+        driver.do("open")
+        driver.wait(lambda before=asked: len(dialogs.questions) > before)
+        assert began(driver) is begins
+        assert len(dialogs.questions) == asked + 1
     pupil.wait_for(0)
 
 
