@@ -57,8 +57,8 @@ def refusal_of(config: TrainingConfig) -> PlaygroundError | None:
     return None
 
 
-def divergence(generation: int, error: DivergenceError, trainer: Trainer | None) -> Diverged:
+def divergence(generation: int, error: DivergenceError, trainer: Trainer) -> Diverged:
     """Return what to tell when a number stops being one, and how the trainer came to it."""
-    points = () if trainer is None else explosion(trainer.loop, error, trainer.metrics)
+    points = explosion(trainer.loop, error, trainer.metrics)
     about = (error.step, error.node_id, error.quantity, str(error))
     return Diverged(generation, *about, points)

@@ -1,11 +1,17 @@
 """Which revision of its document a training belongs to, and the trainings of the other ones."""
 
+from collections.abc import Callable
+
 from msgspec.structs import replace
 
-from playground.session.base.commands import Configure
+from playground.core.progress import Progress
+from playground.session.base.commands import Configure, PlantTraining, begins_anew
 from playground.session.moment_keeper import MomentKeeper
-from playground.session.reconfigure import Reconfigured
+from playground.session.reconfigure import Reconfigured, take_over, with_waiting_state
+from playground.training.base.history import HistoryMark
+from playground.training.base.training_spec import TrainingSpec
 from playground.training.moments.moment import Moment
+from playground.training.trainer import Trainer
 
 
 class Revisions:
@@ -30,14 +36,58 @@ class Revisions:
         self._moments = moments
         self._newest = 0
         self._planted = -1
+        self._saved: Configure | None = None
 
-    def begin(self, revision: int) -> None:
-        """Forget all revisions: another document begins with this one."""
-        self._moments.store.clear()
-        self.current = self._newest = revision
+    @property
+    def waits(self) -> bool:
+        """Whether a saved state waits for a document that it fits."""
+        return self._saved is not None
 
-    def plant(self, revision: int, moment: Moment) -> None:
+    def expect(
+        self, message: Configure, old: TrainingSpec | None, trainer: Trainer | None
+    ) -> Configure:
+        """Take note of a document that comes; with another one all revisions are forgotten.
+
+        Returns it with the saved state that waits, where that is to be tried again.
+        """
+        if begins_anew(message):
+            self._saved = message if message.checkpoint is not None else None
+            self._moments.store.clear()
+            self.current = self._newest = message.revision
+        elif self._saved is not None:
+            return with_waiting_state(message, self._saved, old, trainer)
+        return message
+
+    def take(
+        self,
+        message: Configure,
+        old: TrainingSpec | None,
+        trainer: Trainer | None,
+        origin: Trainer | None,
+        loading: Callable[[Configure], Progress],
+    ) -> tuple[Configure, Reconfigured]:
+        """Take a document over with what was learnt of its revision, where that is kept and fits.
+
+        The parameters are those of :func:`take_over`.
+        """
+        returning = self.with_state(message)
+        taken = take_over(returning, old, trainer, origin, loading)
+        if taken.refused and returning is not message:
+            return message, take_over(message, old, trainer, origin, loading)
+        return returning, taken
+
+    def settle(self, message: Configure, taken: Reconfigured) -> Configure:
+        """Return a document as it is trained: without a state that was refused, which waits on."""
+        if taken.refused:
+            return replace(message, checkpoint=None, history=())
+        if self._saved is not None and message.checkpoint is self._saved.checkpoint:
+            self._saved = None
+        return message
+
+    def plant(self, message: PlantTraining) -> None:
         """Keep a training from elsewhere for a revision that is about to come."""
+        revision, points = message.revision, message.history
+        moment = Moment(message.checkpoint, HistoryMark(points, len(points)), message.config)
         self._note_edit(revision)
         self._moments.store.plant(revision, moment)
         self._planted = revision

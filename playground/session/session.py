@@ -24,18 +24,14 @@ from playground.session.data_loading import LoadingWatch
 from playground.session.left_trainings import LeftTrainings
 from playground.session.moment_keeper import MomentKeeper
 from playground.session.pacing.thread_sync import FrameGate
-from playground.session.phases.step_record import NO_STEP
-from playground.session.phases.step_recorder import UPDATE, StepRecorder
-from playground.session.reconfigure import Reconfigured, take_over, with_waiting_state
-from playground.session.rejection import StateError, divergence, rejection
+from playground.session.reconfigure import Reconfigured
+from playground.session.rejection import StateError, rejection
 from playground.session.revisions import Revisions
 from playground.session.run_watch import RunWatch
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.session.snapshots.snapshot_builder import SnapshotBuilder
 from playground.session.snapshots.throughput import Throughput
 from playground.session.stepper import Stepper
-from playground.training.base.divergence import DivergenceError
-from playground.training.base.history import HistoryMark
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.loop.training_loop import TrainingLoop
 from playground.training.moments.moment import Moment
@@ -80,10 +76,8 @@ class Session:
         self._report = report
         self.moments = MomentKeeper(report, self._moment, self._loop)
         self._project: TrainingSpec | None = None
-        self._saved: Configure | None = None
         self._origin: Trainer | None = None
         self._builder: SnapshotBuilder | None = None
-        self._thirds: StepRecorder | None = None
         self._share = evaluation_share
         self._left = LeftTrainings(report)
         self._curves = CurveRecorder(report, self._left.clock, evaluation_share)
@@ -99,6 +93,11 @@ class Session:
         return self.trainer is not None and not self._blocked
 
     @property
+    def _able(self) -> Stepper | None:
+        """What makes steps, ``None`` where there is nothing to train."""
+        return None if self._blocked else self._stepper
+
+    @property
     def replays(self) -> bool:
         """Whether it is on its way to a moment that was gone to."""
         return self.moments.target is not None
@@ -111,15 +110,12 @@ class Session:
         A saved state that cannot be taken up (its data are missing, the network cannot be trained)
         waits for a later document that it fits.
         """
-        anew = begins_anew(message)
-        if anew:
-            self._saved = message if message.checkpoint is not None else None
-            self._revisions.begin(message.revision)
-        elif self._saved is not None:
-            message = with_waiting_state(message, self._saved, self._project, self.trainer)
+        anew, revisions = begins_anew(message), self._revisions
+        about = (self._project, self.trainer)
+        message = revisions.expect(message, *about)
         left = self._state_to_leave(message.revision)
         try:
-            message, taken = self._return_or_take(message)
+            message, taken = revisions.take(message, *about, self._origin, self.loading.begin)
         except PlaygroundError as error:
             # The last good training stays for when the document is mended, but does not run.
             self._blocked = True
@@ -127,11 +123,11 @@ class Session:
                 self._forget()
             self._report(rejection(message, error))
         else:
-            returns = self._revisions.returns_by(message)
-            comes_back = returns and not self._revisions.is_planted(message.revision)
+            returns = revisions.returns_by(message)
+            comes_back = returns and not revisions.is_planted(message.revision)
             self._leave(message, taken, None if anew or comes_back else left)
             self._take_stock(message, taken)
-            self._revisions.move(message.revision, left, taken, returns=returns)
+            revisions.move(message.revision, left, taken, returns=returns)
             self._watch.follow(taken.trainer, self._curves, is_other=taken.is_other)
         finally:
             self.loading.end()
@@ -146,33 +142,17 @@ class Session:
 
     def plant(self, message: PlantTraining) -> None:
         """Keep a training from elsewhere for a revision; see :class:`PlantTraining`."""
-        points = message.history
-        curve = HistoryMark(points, len(points))
-        moment = Moment(message.checkpoint, curve, message.config)
-        self._revisions.plant(message.revision, moment)
+        self._revisions.plant(message)
 
     def _take_stock(self, message: Configure, taken: Reconfigured) -> None:
         """Go on with a document that can be trained; say so when its saved state does not fit."""
         if taken.refused:
             self._report(rejection(message, StateError(taken.refused)))
-            message = replace(message, checkpoint=None, history=())
-        elif self._saved is not None and message.checkpoint is self._saved.checkpoint:
-            self._saved = None
-        self._follow(message, taken)
-
-    def _return_or_take(self, message: Configure) -> tuple[Configure, Reconfigured]:
-        """Take a document with what was learnt of its revision, where that is kept and fits."""
-        about = (self._project, self.trainer, self._origin, self.loading.begin)
-        returning = self._revisions.with_state(message)
-        taken = take_over(returning, *about)
-        if taken.refused and returning is not message:
-            return message, take_over(message, *about)
-        return returning, taken
+        self._follow(self._revisions.settle(message, taken), taken)
 
     def _forget(self) -> None:
         """Keep nothing of a document that another one has replaced, which cannot be trained."""
-        self.trainer = self._project = self._builder = self._origin = None
-        self._thirds = self._stepper = None
+        self.trainer = self._project = self._builder = self._origin = self._stepper = None
         self._watch.end()
         self._curves = CurveRecorder(self._report, self._left.clock, self._share)
 
@@ -182,9 +162,8 @@ class Session:
         if trainer is not self.trainer:
             self.trainer = trainer
             self._builder = SnapshotBuilder(trainer)
-            self._thirds = StepRecorder(trainer)
-            about = (self._curves, self.moments, self._watch, self._left.clock, self._try)
-            self._stepper = Stepper(trainer, *about)
+            about = (self._curves, self.moments, self._watch, self._left.clock)
+            self._stepper = Stepper(trainer, *about, self._report)
         elif self._stepper is not None:
             self._stepper.forget_pace()
         self._project, self._origin = message.project, taken.origin
@@ -204,10 +183,11 @@ class Session:
 
     def reset(self, revision: int | None = None) -> None:
         """Go back to the initial weights and an empty history; see :class:`Reset`."""
-        trainer = self.trainer
-        if trainer is None:
+        trainer, stepper = self.trainer, self._stepper
+        if trainer is None or stepper is None:
             return
-        self._begin_to_run()
+        self._act()
+        stepper.thirds.forget()
         revisions = self._revisions
         revision = revisions.current if revision is None else revision
         left, before = self._state_to_leave(revision), revisions.left(revision)
@@ -232,20 +212,18 @@ class Session:
 
         Returns how many steps :meth:`advance` has to make until it is there.
         """
-        trainer, thirds = self.trainer, self._thirds
-        if trainer is None or thirds is None or self._blocked:
-            return 0
-        if message.generation != self.generation:
+        stepper = self._able
+        if stepper is None or message.generation != self.generation:
             return 0
         self._origin = None
-        thirds.forget()
+        stepper.thirds.forget()
         self.rest()
         self._catch_up()
         assert self._project is not None
         newest = self.moments.store.timeline.newest
         self._left.go_back(self._revisions.current, self._project, newest)
         self._revisions.fork(message.revision, message.step)
-        left = self.moments.go_to(trainer, self._curves, message.step)
+        left = self.moments.go_to(stepper.trainer, self._curves, message.step)
         self.moments.tell()
         return left
 
@@ -276,66 +254,34 @@ class Session:
 
     def run_phase(self, phase: str) -> bool:
         """Run one third of a step and measure what it did; returns whether all is well."""
-        trainer, thirds = self.trainer, self._thirds
-        if trainer is None or thirds is None or self._blocked:
+        stepper = self._able
+        if stepper is None:
             return False
         self._act()
-        if phase == UPDATE:
-            self.moments.statistics.prepare(trainer.loop, now=True)
-        fine = self._try(lambda: thirds.run(phase))
-        if phase == UPDATE:
-            self._curves.evaluate(trainer)
-            if trainer.loop.stale:
-                self._step_in()
         self.dirty = True
-        return fine
+        return stepper.single(phase)
 
     def run_third(self) -> bool:
         """Run the third that comes next, as part of a run; returns whether training may go on."""
-        stepper, thirds = self._stepper, self._thirds
-        if stepper is None or thirds is None:
-            return False
-        third = thirds.next_third()
-        fine = stepper.third(lambda: self.run_phase(third), is_last=third == UPDATE)
-        self._resting = False
-        return fine
+        stepper = self._go_on()
+        return stepper is not None and stepper.next_third()
 
     def run_single_step(self) -> bool:
         """Make one step, or finish the one under way, and measure what each third does."""
-        step = self.trainer.step_count if self.trainer is not None else 0
-        fine = self.run_third()
-        while fine and self.trainer is not None and self.trainer.step_count == step:
-            fine = self.run_third()
-        return fine
+        stepper = self._go_on()
+        return stepper is not None and stepper.by_thirds()
 
     def step_back(self) -> None:
         """Take back the latest third that was run by itself."""
-        trainer, thirds = self.trainer, self._thirds
-        if trainer is None or thirds is None or self._blocked:
-            return
-        self._act()
-        self._try(thirds.take_back)
-        self._curves.cut(trainer)
-        self.moments.cut(trainer)
-        self.dirty = True
+        if (stepper := self._able) is not None:
+            self._act()
+            self.dirty = True
+            stepper.take_back()
 
     def run_steps(self, count: int, patience: float = math.inf) -> bool:
-        """Make whole steps and evaluate; returns whether training may go on.
-
-        Parameters
-        ----------
-        count
-            How many.
-        patience
-            Within an epoch, evaluate only if it takes no more than these seconds.
-        """
-        if self._stepper is None or self._blocked:
-            return False
-        self._begin_to_run()
-        fine = self._stepper.whole(count, patience)
-        self._resting = False
-        self.dirty = True
-        return fine
+        """Make whole steps and evaluate; see :meth:`.Stepper.whole`."""
+        stepper = self._go_on()
+        return stepper is not None and stepper.whole(count, patience)
 
     def advance(
         self,
@@ -344,29 +290,30 @@ class Session:
         until_epoch: int | None = None,
         until_step: int | None = None,
     ) -> bool:
-        """Step for some time, evaluating after every epoch; returns whether training may go on.
+        """Step for some time, evaluating after every epoch; see :meth:`.Stepper.advance`."""
+        stepper = self._go_on()
+        return stepper is not None and stepper.advance(seconds, gate, until_epoch, until_step)
 
-        Parameters
-        ----------
-        seconds
-            When to return at the latest, give or take one chunk of steps.
-        gate
-            Waited at between chunks.
-        until_epoch, until_step
-            Return as soon as this many epochs, or steps, are complete.
-        """
-        if self._stepper is None or self._blocked:
-            return False
-        self._begin_to_run()
-        fine = self._stepper.advance(seconds, gate, until_epoch, until_step)
-        self._resting = False
-        self.dirty = True
-        return fine
+    def end_run(self) -> None:
+        """End a run whose epochs are made; its best weights come back where they are asked for."""
+        if self.trainer is not None:
+            self._watch.finish(self.trainer, self._curves)
+
+    def _go_on(self) -> Stepper | None:
+        """Let training run from now on; returns what makes its steps, if there is something."""
+        stepper = self._able
+        if stepper is not None:
+            self._act()
+            self._resting = False
+            self.dirty = True
+        return stepper
+
+    # questions ------------------------------------------------------------------------------------
 
     def send_state(self, message: RequestState) -> None:
         """Report the complete state, for saving and exporting."""
         self._catch_up()
-        token, generation, waits = message.token, self.generation, self._saved is not None
+        token, generation, waits = message.token, self.generation, self._revisions.waits
         if self.trainer is None:
             self._report(StateReady(token, generation, None, (), waits))
             return
@@ -375,22 +322,15 @@ class Session:
 
     def read_trainer(self, message: ReadTrainer) -> None:
         """Report what is to be read from the trainer."""
-        value = message.read(self.trainer) if self.trainer is not None and self.ready else None
+        trainer = self.trainer if self.ready else None
+        value = None if trainer is None else message.read(trainer)
         self._report(TrainerRead(message.token, self.generation, value))
 
     def read_path(self, message: ReadPath) -> None:
         """Report where the parameters were at the moments that are kept."""
-        path = None
-        if self.trainer is not None and self.ready:
-            path = self.moments.path(self.trainer, message.most)
+        trainer = self.trainer if self.ready else None
+        path = None if trainer is None else self.moments.path(trainer, message.most)
         self._report(TrainerRead(message.token, self.generation, path))
-
-    def _state_to_leave(self, revision: int) -> Moment | None:
-        """Copy the present state when another revision is to come."""
-        if self.trainer is None or revision == self._revisions.current:
-            return None
-        self._catch_up()
-        return self._moment()
 
     def rest(self) -> None:
         """Forget the speed: training is paused, and the next snapshot's metrics are exact."""
@@ -410,10 +350,8 @@ class Session:
             return None
         self._catch_up()
         self.moments.tell(soon=not self._resting)
-        record = self._thirds.record if self._thirds is not None else NO_STEP
-        snapshot = self._builder.snapshot(
-            self.generation, self.wanted, self._curves.latest, self._stepper.speed, record
-        )
+        about = (self.wanted, self._curves.latest, self._stepper.speed, self._stepper.thirds.record)
+        snapshot = self._builder.snapshot(self.generation, *about)
         if not self.wanted.statistics:
             return snapshot
         return replace(snapshot, statistics=self.moments.store.timeline.statistics)
@@ -427,18 +365,14 @@ class Session:
             self._curves.evaluate(trainer)
         self.moments.rest(trainer)
 
-    def _begin_to_run(self) -> None:
-        """Training goes on by itself: an edit's origin and single thirds are behind it."""
-        self._act()
-        if self._thirds is not None:
-            self._thirds.forget()
-
-    def end_run(self) -> None:
-        """End a run whose epochs are made; its best weights come back where they are asked for."""
-        if self.trainer is not None:
-            self._watch.finish(self.trainer, self._curves)
-
     # moments --------------------------------------------------------------------------------------
+
+    def _state_to_leave(self, revision: int) -> Moment | None:
+        """Copy the present state when another revision is to come."""
+        if self.trainer is None or revision == self._revisions.current:
+            return None
+        self._catch_up()
+        return self._moment()
 
     def _moment(self) -> Moment:
         """Return the present moment."""
@@ -462,16 +396,3 @@ class Session:
         """Keep a moment that training on from earlier ones does not lead to."""
         self.moments.take(is_break=True)
         self.dirty = True
-
-    def _try(self, action: Callable[[], object]) -> bool:
-        """Run something; report a divergence and return whether all is well."""
-        try:
-            action()
-        except DivergenceError as error:
-            self._report(divergence(self.generation, error, self.trainer))
-            if self.trainer is not None:
-                self._curves.cut(self.trainer)
-                self.moments.cut(self.trainer)
-            self.dirty = True
-            return False
-        return True

@@ -8,18 +8,18 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from typing import TypeAlias
 
+from playground.session.base.events import Diverged
 from playground.session.curve_recorder import CurveRecorder
 from playground.session.moment_keeper import MomentKeeper
 from playground.session.pacing.thread_sync import FrameGate
 from playground.session.pacing.training_clock import TrainingClock
+from playground.session.phases.step_recorder import UPDATE, StepRecorder
+from playground.session.rejection import divergence
 from playground.session.run_watch import RunWatch
 from playground.session.snapshots.throughput import StepClock, Throughput
+from playground.training.base.divergence import DivergenceError
 from playground.training.trainer import Trainer
-
-Attempt: TypeAlias = Callable[[Callable[[], object]], bool]
-"""Runs something; reports a divergence and returns whether all is well."""
 
 CHUNK_SECONDS = 0.0005
 """How long to step between two looks at the clock and the frame gate."""
@@ -34,11 +34,15 @@ class Stepper:
         What is trained.
     curves, moments, watch, clock
         What measures, keeps, ends and times the training.
-    attempt
-        How steps are made that may diverge.
+    report
+        Called with a :class:`.Diverged` when a number stops being one.
 
     Attributes
     ----------
+    trainer
+        What is trained.
+    thirds
+        What the latest thirds did that were run one by one.
     speed
         How fast it goes just now.
     """
@@ -50,11 +54,12 @@ class Stepper:
         moments: MomentKeeper,
         watch: RunWatch,
         clock: TrainingClock,
-        attempt: Attempt,
+        report: Callable[[Diverged], None],
     ) -> None:
-        self._trainer = trainer
+        self.trainer = trainer
+        self.thirds = StepRecorder(trainer)
         self._curves, self._moments, self._watch = curves, moments, watch
-        self._clock, self._attempt = clock, attempt
+        self._clock, self._report = clock, report
         self._pace = StepClock()
         self.speed = Throughput()
 
@@ -62,15 +67,44 @@ class Stepper:
         """Take note that a step may take another time from now on."""
         self._pace = StepClock()
 
-    def third(self, make: Callable[[], bool], *, is_last: bool) -> bool:
-        """Have a third of a step made that ends it or not; returns whether training may go on."""
-        trainer, began = self._trainer, self._begin()
-        epoch = trainer.epoch
-        fine = make()
+    def single(self, third: str) -> bool:
+        """Run one third of a step and measure what it did; returns whether all is well."""
+        trainer, is_last = self.trainer, third == UPDATE
         if is_last:
+            self._moments.statistics.prepare(trainer.loop, now=True)
+        fine = self._attempt(lambda: self.thirds.run(third))
+        if is_last:
+            self._curves.evaluate(trainer)
+            if trainer.loop.stale:
+                self._moments.take(is_break=True)
+        return fine
+
+    def take_back(self) -> None:
+        """Take back the latest third that was run by itself."""
+        self._attempt(self.thirds.take_back)
+        self._curves.cut(self.trainer)
+        self._moments.cut(self.trainer)
+
+    def next_third(self) -> bool:
+        """Run the third that comes next, as part of a run; returns whether training may go on."""
+        trainer, began = self.trainer, self._begin()
+        epoch, third = trainer.epoch, self.thirds.next_third()
+        fine = self.single(third)
+        if third == UPDATE:
             self._see_epoch(epoch)
             self._count(trainer.step_count - 1, epoch, began, self._moments.offer(trainer))
         return fine and not self._watch.is_over(trainer, self._curves)
+
+    def by_thirds(self) -> bool:
+        """Make one step, or finish the one under way, a third after the other.
+
+        Returns whether training may go on.
+        """
+        step = self.trainer.step_count
+        fine = self.next_third()
+        while fine and self.trainer.step_count == step:
+            fine = self.next_third()
+        return fine
 
     def whole(self, count: int, patience: float) -> bool:
         """Make whole steps and evaluate; returns whether training may go on.
@@ -82,8 +116,9 @@ class Stepper:
         patience
             Within an epoch, evaluate only if it takes no more than these seconds.
         """
-        trainer, began = self._trainer, self._begin()
+        trainer, began = self.trainer, self._begin()
         steps, epoch = trainer.step_count, trainer.epoch
+        self.thirds.forget()
         self._moments.statistics.prepare(trainer.loop, now=True)
         fine = self._attempt(lambda: trainer.step(count))
         if trainer.epoch != epoch or self._curves.seconds <= patience:
@@ -96,8 +131,19 @@ class Stepper:
     def advance(
         self, seconds: float, gate: FrameGate, until_epoch: int | None, until_step: int | None
     ) -> bool:
-        """Step for some time, or to an epoch or a step; see :meth:`.Session.advance`."""
-        trainer, moments = self._trainer, self._moments
+        """Step for some time, evaluating after every epoch; returns whether training may go on.
+
+        Parameters
+        ----------
+        seconds
+            When to return at the latest, give or take one chunk of steps.
+        gate
+            Waited at between chunks.
+        until_epoch, until_step
+            Return as soon as this many epochs, or steps, are complete.
+        """
+        trainer, moments = self.trainer, self._moments
+        self.thirds.forget()
         last_epoch = math.inf if until_epoch is None else until_epoch
         limits = [each for each in (until_step, moments.target) if each is not None]
         last_step = min(limits, default=math.inf)
@@ -125,12 +171,24 @@ class Stepper:
             self._curves.evaluate(trainer)
         return fine
 
+    def _attempt(self, action: Callable[[], object]) -> bool:
+        """Run something; reports a divergence, and returns whether all is well."""
+        try:
+            action()
+        except DivergenceError as error:
+            trainer = self.trainer
+            self._report(divergence(self._curves.generation, error, trainer))
+            self._curves.cut(trainer)
+            self._moments.cut(trainer)
+            return False
+        return True
+
     def _chunk(self, last_step: float, every: bool) -> None:
         """Step for about :data:`CHUNK_SECONDS`, or to the end of the epoch.
 
         That is measured where ``every`` epoch is, and else where measuring takes not too much time.
         """
-        trainer = self._trainer
+        trainer = self.trainer
         epoch = trainer.epoch
         if trainer.loop.batches.per_epoch == 0:
             trainer.loop.finish_epoch()
@@ -148,7 +206,7 @@ class Stepper:
 
     def _see_epoch(self, before: int) -> None:
         """Let the stop conditions see the latest point when it ends an epoch."""
-        if self._trainer.epoch != before:
+        if self.trainer.epoch != before:
             self._watch.see(self._curves)
 
     def _begin(self) -> float:
@@ -160,7 +218,7 @@ class Stepper:
 
     def _count(self, steps: int, epochs: int, began: float, now: float) -> None:
         """Take note of how long steps and epochs took, from so many on."""
-        trainer = self._trainer
+        trainer = self.trainer
         self.speed.add(trainer.step_count - steps, trainer.epoch - epochs, began, now)
         if self._moments.target is None:
             self._clock.ran(trainer.step_count, now - began)
