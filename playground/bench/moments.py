@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from playground.bench.base.project_table import project_table
 from playground.bench.base.rounds import interleaved
 from playground.project import Project
 from playground.project.templates import default_project, template
@@ -118,15 +119,9 @@ def as_dict(costs: Sequence[MomentCost]) -> dict[str, object]:
 
 def as_text(costs: Sequence[MomentCost]) -> str:
     """Return the results as a table."""
-    width = 2 + max((len(cost.project) for cost in costs), default=0)
     columns = ("share", "with / without", "taken", "kept", "µs each", "KB kept")
-    lines = [
-        "What keeping moments of the training costs: their share of the time, and a step with them",
-        "beside a step without, in turns",
-        " " * width + "".join(f"{column:>16}" for column in columns),
-    ]
-    for cost in costs:
-        cells = (
+    rows = {
+        cost.project: (
             f"{cost.share:.2%}",
             f"{cost.ratio:.3f}",
             f"{cost.taken:,}",
@@ -134,5 +129,11 @@ def as_text(costs: Sequence[MomentCost]) -> str:
             f"{cost.microseconds:.0f}",
             f"{cost.kilobytes:,.0f}",
         )
-        lines.append(f"{cost.project:<{width}}" + "".join(f"{cell:>16}" for cell in cells))
+        for cost in costs
+    }
+    lines = [
+        "What keeping moments of the training costs: their share of the time, and a step with them",
+        "beside a step without, in turns",
+        *project_table(columns, rows, 16),
+    ]
     return "\n".join(lines)

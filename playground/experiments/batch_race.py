@@ -11,7 +11,7 @@ from playground.datasets.base.dataset import Dataset
 from playground.experiments.race import Race
 from playground.experiments.race_config import Lane
 from playground.training.base.checkpoint import Checkpoint
-from playground.training.base.config import TrainingConfig
+from playground.training.base.config import BEGINNING, TrainingConfig
 from playground.training.base.divergence import DivergenceError
 from playground.training.base.history import Metrics
 from playground.training.base.training_spec import TrainingSpec, with_training
@@ -128,13 +128,9 @@ class BatchRace:
         return self._races[lane].checkpoint(0, seed)
 
 
-BEGINNINGS = ("seed", "initializer", "bias")
-"""What only decides with which weights a training begins."""
-
-
 def _check_goes_on(shared: TrainingConfig, lane: Lane) -> None:
     """Refuse what a training that goes on would not heed."""
-    for field in BEGINNINGS:
+    for field in BEGINNING:
         value = getattr(lane.config, field)
         if value != getattr(shared, field):
             allowed = "the race goes on from trained weights, so it would change nothing; restart"

@@ -10,6 +10,7 @@ from msgspec import Struct
 from playground.core import PlaygroundError, ValueNotAllowed
 from playground.explain.base.parameter_index import parse_index
 from playground.explain.estimators import GRADIENT_ESTIMATORS
+from playground.explain.updates.gradient_sources import STEPS
 from playground.lessons.views import PANELS
 from playground.project.document.registries import COMPONENTS
 from playground.project.project import Project
@@ -186,7 +187,7 @@ ACTIONS: Mapping[str, ActionKind] = {
     "sample": ActionKind('["sample", 3]', "Choose a sample by its row.", 1,
                          _is_in("sample"), _whole(0)),
     "source": ActionKind('["source", "central_differences"]',
-                         "Train 200 updates with a gradient from there, on copies.", 1,
+                         f"Train {STEPS} updates with a gradient from there, on copies.", 1,
                          _is_in("explain.source"),
                          _one_of(lambda: tuple(GRADIENT_ESTIMATORS.names))),
     "reset": ActionKind('["reset"]', "Go back to the initial weights.", 0, _is_in("play")),

@@ -16,11 +16,9 @@ from playground.datasets.base.embedded import is_same_data
 from playground.datasets.base.table_signature import TableMismatch
 from playground.graph.pieces import Learnt
 from playground.session.base.commands import Configure, begins_anew
+from playground.training.base.config import BEGINNING
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.trainer import Trainer
-
-DECISIVE = ("seed", "initializer", "bias")
-"""What the first weights follow from."""
 
 
 class Reconfigured(Struct, frozen=True):
@@ -210,7 +208,7 @@ def _shares_samples(new: Dataset, old: Dataset) -> bool:
 def is_redrawn(old: TrainingSpec, new: TrainingSpec) -> bool:
     """Tell whether two documents differ in points drawn by hand, and in no first weights."""
     drawn, before = (spec.dataset.params.get("drawn", "") for spec in (new, old))
-    same = all(getattr(old.training, name) == getattr(new.training, name) for name in DECISIVE)
+    same = all(getattr(old.training, name) == getattr(new.training, name) for name in BEGINNING)
     return drawn != before and same and old.browser_seed == new.browser_seed
 
 
@@ -222,5 +220,5 @@ def has_same_data(old: TrainingSpec, new: TrainingSpec) -> bool:
 def starts_elsewhere(old: TrainingSpec, new: TrainingSpec) -> bool:
     """Tell whether the data or the initial weights are others, so that training begins anew."""
     return not has_same_data(old, new) or any(
-        getattr(old.training, name) != getattr(new.training, name) for name in DECISIVE
+        getattr(old.training, name) != getattr(new.training, name) for name in BEGINNING
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec import Struct
 
+from playground.bench.base.project_table import project_table
 from playground.bench.window.edit import chained
 from playground.core import ParamValue
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec
@@ -87,13 +88,11 @@ def as_dict(costs: Sequence[GestureCost]) -> dict[str, object]:
 
 def as_text(costs: Sequence[GestureCost]) -> str:
     """Return the results as a table: a line a project, a column a gesture."""
-    width = 2 + max((len(cost.project) for cost in costs), default=0)
+    cells = {(c.project, c.gesture): f"{c.median:.1f} / {c.p99:.1f}" for c in costs}
+    rows = {c.project: [cells.get((c.project, g), "–") for g in GESTURES] for c in costs}
     lines = [
         "An event with its picture: milliseconds of the window's thread, median / 99th percentile",
-        " " * width + "".join(f"{gesture:>16}" for gesture in GESTURES),
+        *project_table(GESTURES, rows, 16),
+        f"{BUDGET_MS:g} ms are a frame of sixty a second",
     ]
-    for project in dict.fromkeys(cost.project for cost in costs):
-        cells = {c.gesture: f"{c.median:.1f} / {c.p99:.1f}" for c in costs if c.project == project}
-        lines.append(f"{project:<{width}}" + "".join(f"{cells.get(g, '–'):>16}" for g in GESTURES))
-    lines.append(f"{BUDGET_MS:g} ms are a frame of sixty a second")
     return "\n".join(lines)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from playground.bench.base.project_table import project_table
 from playground.graph.sequential import sequential
 from playground.project import Project
 from playground.project.templates import default_project, template
@@ -59,17 +60,11 @@ def as_dict(costs: Sequence[EditCost]) -> dict[str, object]:
 
 def as_text(costs: Sequence[EditCost]) -> str:
     """Return the results as a table: a line a project, a column an edit."""
-    width = 2 + max((len(cost.project) for cost in costs), default=0)
+    cells = {(c.project, c.edit): f"{c.calls:,}  {c.milliseconds:.1f}" for c in costs}
+    rows = {c.project: [cells.get((c.project, e), "–") for e in EDITS] for c in costs}
     lines = [
         "Python calls and milliseconds on the window's thread, that an edit keeps busy",
-        " " * width + "".join(f"{edit:>20}" for edit in EDITS),
+        *project_table(EDITS, rows, 20),
+        "painting and the worker come on top; a dataset switch includes showing the new data",
     ]
-    for project in dict.fromkeys(cost.project for cost in costs):
-        cells = {
-            c.edit: f"{c.calls:,}  {c.milliseconds:.1f}" for c in costs if c.project == project
-        }
-        lines.append(f"{project:<{width}}" + "".join(f"{cells.get(e, '–'):>20}" for e in EDITS))
-    lines.append(
-        "painting and the worker come on top; a dataset switch includes showing the new data"
-    )
     return "\n".join(lines)

@@ -5,6 +5,8 @@ from statistics import median
 
 from msgspec import Struct
 
+from playground.bench.base.project_table import project_table
+
 TRAINED_SECONDS = 4.0
 MOMENTS = 30
 
@@ -45,15 +47,18 @@ def as_dict(costs: Sequence[ScrubCost]) -> dict[str, object]:
 
 def as_text(costs: Sequence[ScrubCost]) -> str:
     """Return the results as a table."""
-    width = 2 + max((len(cost.project) for cost in costs), default=0)
     columns = ("steps", "median ms", "longest ms", "CPU ms", "longest CPU", "replayed")
+    rows = {
+        cost.project: [
+            f"{cost.steps:,}",
+            *(f"{value:,.1f}" for value in _numbers(cost.visits).values()),
+        ]
+        for cost in costs
+    }
     lines = [
         f"From the timeline's handle to the painted picture, {MOMENTS} moments anywhere",
-        " " * width + "".join(f"{column:>13}" for column in columns),
+        *project_table(columns, rows, 13),
     ]
-    for cost in costs:
-        cells = [f"{cost.steps:,}", *(f"{value:,.1f}" for value in _numbers(cost.visits).values())]
-        lines.append(f"{cost.project:<{width}}" + "".join(f"{cell:>13}" for cell in cells))
     return "\n".join(lines)
 
 

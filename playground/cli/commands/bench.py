@@ -98,7 +98,7 @@ def _live_of(name: str) -> tuple[dict[str, object], str]:
     from playground.session.worker import EVALUATION_SHARE
 
     project = trained(name)
-    _prepare_qt()
+    use_offscreen_without_screen()
     with importing_ui():
         from playground.ui.app.bench_window import bench_live
     every = headless_updates_per_second(project, HEADLESS_SECONDS)
@@ -145,7 +145,7 @@ def _scrub() -> tuple[dict[str, object], str]:
     from playground.bench.window import scrub
     from playground.bench.window.live import NAMES, trained
 
-    _prepare_qt()
+    use_offscreen_without_screen()
     with importing_ui():
         from playground.ui.app.bench_scrub import bench_scrub
     costs = bench_scrub(
@@ -157,7 +157,7 @@ def _scrub() -> tuple[dict[str, object], str]:
 def _edit() -> tuple[dict[str, object], str]:
     from playground.bench.window import edit
 
-    _prepare_qt()
+    use_offscreen_without_screen()
     with importing_ui():
         from playground.ui.app.bench_edit import bench_edits
     costs = bench_edits(edit.projects(), edit.ROUNDS)
@@ -167,7 +167,7 @@ def _edit() -> tuple[dict[str, object], str]:
 def _canvas() -> tuple[dict[str, object], str]:
     from playground.bench.window import canvas
 
-    _prepare_qt()
+    use_offscreen_without_screen()
     with importing_ui():
         from playground.ui.app.bench_canvas import bench_canvas
     costs = bench_canvas(canvas.projects())
@@ -177,7 +177,7 @@ def _canvas() -> tuple[dict[str, object], str]:
 def _start() -> tuple[dict[str, object], str]:
     from playground.bench.window import start
 
-    _prepare_qt()
+    use_offscreen_without_screen()
     times = start.measure()
     numbers: dict[str, object] = {
         "window_seconds": times.window,
@@ -201,10 +201,6 @@ def _start() -> tuple[dict[str, object], str]:
             "an installed application is faster"
         )
     return numbers, text
-
-
-def _prepare_qt() -> None:
-    use_offscreen_without_screen()
 
 
 MEASUREMENTS: dict[str, Callable[[], tuple[dict[str, object], str]]] = {

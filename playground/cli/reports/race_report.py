@@ -17,7 +17,7 @@ from playground.experiments.race_results import (
     Criterion,
     LaneCurve,
     common_mark,
-    curves,
+    lane_results,
     ranked,
     rises,
     steps_to,
@@ -58,15 +58,15 @@ def as_text(
     ``document`` is what raced: it tells what lanes have otherwise.
     """
     words, mark = criterion.replace("_", " "), common_mark(found, criterion)
-    ends = {name: _ends(race, name) for name in _shown(race)}
+    results, shown = lane_results(race, found, criterion), _shown(race)
     columns = ("steps", "seconds", "trained with")
-    header = ["lane", *(name.replace("_", " ") for name in ends), *columns]
+    header = ["lane", *(name.replace("_", " ") for name in shown), *columns]
     described = _described(race, document)
     rows: list[list[Cell]] = []
-    for curve in ranked(found, criterion):
-        numbers: list[Cell] = [values[curve.name] for values in ends.values()]
+    for curve, result in zip(ranked(found, criterion), results, strict=True):
+        numbers: list[Cell] = [result.ends[name] for name in shown]
         steps = steps_to(curve, mark, criterion)
-        took = f"{curve.seconds[-1]:.3f}"
+        took = f"{result.seconds:.3f}"
         rows.append([curve.name, *numbers, steps, took, described[curve.name]])
     seeds = f", {counted(race.seeds, 'seed')} (medians)" if race.seeds > 1 else ""
     lines = [
@@ -82,8 +82,7 @@ def as_text(
         )
     if any(OPTIMIZERS.get(lane.config.optimizer.name).searches for lane in race.lanes):
         lines.append("an optimizer that searches runs its batch several times in one step")
-    lines += [f"{c.name} diverged at {trouble}" for c in found for trouble in c.diverged]
-    lines += [f"{c.name} stopped: {reason}" for c in found for reason in c.stopped]
+    lines += [f"{each.name} {why}" for each in results for why in each.ended_by.splitlines()]
     return "\n".join(lines)
 
 
@@ -96,7 +95,7 @@ def as_json(
 ) -> str:
     """Return one JSON object, the lanes in the order of their ends."""
     mark = common_mark(found, criterion)
-    ends = {name: _ends(race, name) for name in CRITERIA}
+    results = lane_results(race, found, criterion)
     optimizers = {lane.name: lane.config.optimizer for lane in race.lanes}
     others = _other_settings(race, document)
     lanes = [
@@ -104,14 +103,14 @@ def as_json(
             "name": curve.name,
             "optimizer": optimizers[curve.name].name,
             "params": dict(optimizers[curve.name].params),
-            **{name: values[curve.name] for name, values in ends.items()},
+            **result.ends,
             "steps_to_mark": steps_to(curve, mark, criterion),
-            "seconds": float(curve.seconds[-1]),
+            "seconds": result.seconds,
             "settings": list(others[curve.name]),
             "diverged": list(curve.diverged),
             "stopped": list(curve.stopped),
         }
-        for curve in ranked(found, criterion)
+        for curve, result in zip(ranked(found, criterion), results, strict=True)
     ]
     result = {
         "metric": criterion,
@@ -166,10 +165,6 @@ def _other_settings(race: AnyRace, document: DocumentParts) -> dict[str, tuple[s
     # Told is what most do not have: the document, once more than there are lanes, is most.
     found = differences([RunSetup.of(document)] * (len(setups) + 1) + setups)
     return dict(zip((lane.name for lane in race.lanes), found[-len(setups) :], strict=True))
-
-
-def _ends(race: AnyRace, criterion: Criterion) -> dict[str, float]:
-    return {curve.name: curve.last for curve in curves(race, criterion)}
 
 
 def _shown(race: AnyRace) -> list[Criterion]:

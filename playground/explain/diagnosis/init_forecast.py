@@ -7,7 +7,6 @@ first layers get no gradient, or far too much of it (Glorot and Bengio 2010; He 
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Iterator, Mapping
 from math import sqrt
@@ -30,6 +29,7 @@ from playground.explain.diagnosis.verdict import (
 )
 from playground.nn.compiler.compile import build, initialize
 from playground.nn.compiler.network import Network
+from playground.nn.compiler.network_memory import parameter_count
 from playground.nn.initializers import INITIALIZERS
 
 DRAWS = 16
@@ -103,12 +103,7 @@ class InitForecast(Struct, frozen=True):
 
 def draws_for(context: ExplainContext, most: int = DRAWS) -> int:
     """Return how many initial networks are averaged: fewer of large ones."""
-    return max(1, min(most, NUMBERS // max(_size(context), 1)))
-
-
-def _size(context: ExplainContext) -> int:
-    nodes = context.plan.nodes
-    return sum(math.prod(spec.shape) for node in nodes for spec in node.parameters)
+    return max(1, min(most, NUMBERS // max(parameter_count(context.plan.nodes), 1)))
 
 
 def forecast(context: ExplainContext, draws: int | None = None, seed: int = 0) -> InitForecast:

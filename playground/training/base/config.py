@@ -170,6 +170,9 @@ class TrainingConfig(Struct, frozen=True, forbid_unknown_fields=True):
 UPDATE_OPTIONS = ("warm_up", "clip_value", "clip_norm", "max_norm", "decay_biases")
 """What surrounds the optimizer in an update, by name."""
 
+BEGINNING = ("seed", "initializer", "bias")
+"""What only decides with which weights a training begins, by name."""
+
 
 def check_options(config: TrainingConfig) -> None:
     """Raise :class:`~playground.core.ValueNotAllowed` for the first value that is not allowed.
