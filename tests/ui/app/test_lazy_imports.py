@@ -125,6 +125,10 @@ def test_panels_and_figures_behind_others_are_not_made_at_the_start(driver):
     views = driver.window.views
     assert not any(getattr(views, name).is_made for name in LATE)
     assert {view.key for view in views.plots if view.is_made} == {"output", "loss"}
+    verdict = views.unseen.verdict_box.title
+    assert verdict.text() == ""  # what judges is not even imported
+    driver.window.docks.raise_dock("unseen")
+    assert verdict.text() == "Nothing learnt yet"
 
 
 @pytest.mark.parametrize("name", LATE)
@@ -192,6 +196,24 @@ def test_marks_that_stay_where_they_are_cost_a_frame_nothing(driver, monkeypatch
     view.set_sample(0)
     assert set_again == [view._plane._chosen]
     assert view._plane._chosen.isVisible()
+
+
+def test_points_that_are_nowhere_are_not_painted(driver):
+    from playground.ui.plots.base.graphing import StillPoints
+
+    def clouds():
+        items = driver.window.views.output.figure.plot.vb.allChildItems()
+        return [item for item in items if isinstance(item, StillPoints)]
+
+    def empty():
+        return [item for item in clouds() if not len(item.data)]
+
+    assert empty()
+    assert not [item for item in empty() if item.isVisible()]
+    seen = [item for item in clouds() if item.isVisible()]
+    driver.window.document.push("paint", driver.project.with_unseen("1,1,0"))
+    driver.wait(lambda: len([item for item in clouds() if item.isVisible()]) > len(seen))
+    assert not [item for item in empty() if item.isVisible()]
 
 
 def test_only_the_window_is_shown_as_a_window(shown, open_window):

@@ -31,6 +31,9 @@ def test_every_setting_is_the_document_s_own_and_undone_as_one_edit(driver, unse
     fields = unseen.settings.field
     # In a window of usual size all of them are there.
     driver.wait(lambda: fields("count").visibleRegion().boundingRect() == fields("count").rect())
+    # They follow the plot: what is pointed at is told above, and takes no room below.
+    page, scroll = unseen._around.page, unseen.settings.parentWidget().parentWidget()
+    assert scroll.y() == page.mapTo(unseen, page.rect().bottomLeft()).y() + 1
     for name, text in (("noise", "20"), ("count", "200"), ("train_share", "30"), ("l2", "0.01")):
         driver.type_into(fields(name), text)
     driver.wait_for_snapshot()

@@ -106,19 +106,24 @@ def text_test(theme: Theme) -> str:
 
 def shade(color: str, amount: float) -> str:
     """Return a colour mixed with an amount of black between 0 and 1."""
-    return f"#{int(_pack(_rgb(color) * (1 - amount))) & 0xFFFFFF:06x}"
+    return _hex(_pack(_rgb(color) * (1 - amount)))
 
 
 def tint(color: str, amount: float) -> str:
     """Return a colour mixed with an amount of white between 0 and 1."""
     channels = _rgb(color)
-    return f"#{int(_pack(channels + (255 - channels) * amount)) & 0xFFFFFF:06x}"
+    return _hex(_pack(channels + (255 - channels) * amount))
 
 
 def mixed(color: str, other: str, amount: float) -> str:
     """Return an amount between 0 and 1 of a colour mixed with another one."""
     channels = _rgb(color) * amount + _rgb(other) * (1 - amount)
-    return f"#{int(_pack(channels)) & 0xFFFFFF:06x}"
+    return _hex(_pack(channels))
+
+
+def hex_colors(pixels: Array) -> list[str]:
+    """Return pixels as ``#rrggbb``."""
+    return [_hex(pixel) for pixel in pixels]
 
 
 def readable_on(pixel: int) -> str:
@@ -140,6 +145,10 @@ def _blend(stops: Sequence[str]) -> Array:
 
 def _rgb(color: str) -> Array:
     return np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)], dtype=float)
+
+
+def _hex(pixel: Array | np.uint32) -> str:
+    return f"#{int(pixel) & 0xFFFFFF:06x}"
 
 
 def _pack(rgb: Array) -> Array:

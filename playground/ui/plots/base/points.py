@@ -7,14 +7,22 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
-from playground.core import Array
-from playground.datasets.base.dataset import Split
-from playground.ui.plots.base.colors import shade, text_test, text_train, tint
+from playground.core import Array, Task
+from playground.datasets.base.dataset import Dataset, Split
+from playground.ui.plots.base.colors import (
+    diverging,
+    diverging_lut,
+    hex_colors,
+    shade,
+    text_test,
+    text_train,
+    tint,
+)
 from playground.ui.plots.base.figure import Figure
-from playground.ui.theme.tokens import Theme
+from playground.ui.theme.tokens import Theme, class_colors
 
 if TYPE_CHECKING:
-    from playground.ui.plots.base.graphing import pg
+    from playground.ui.plots.base.graphing import StillPoints, pg
 
 SPLITS: tuple[Split, Split] = ("train", "test")
 
@@ -125,6 +133,46 @@ def split_legend(theme: Theme, with_test: bool = True) -> str:
     train = f"<span style='color:{text_train(theme)}'>● train</span>"
     test = f"<span style='color:{text_test(theme)}'>○ test</span>"
     return f"{train}&nbsp;&nbsp;&nbsp;{test}" if with_test else train
+
+
+def truth_colors(
+    dataset: Dataset, truth: Array, scale: tuple[float, float], theme: Theme
+) -> list[str]:
+    """Return the colours of the classes or values that samples of a dataset have.
+
+    Parameters
+    ----------
+    dataset
+        Which task it is, and which classes there are.
+    truth
+        An index of a class each, grey where there is none such; of a regression the values, as
+        the data has them or the first alone.
+    scale
+        The values at the ends of the colour scale.
+    theme
+        Whose colours they are.
+    """
+    if dataset.task is Task.REGRESSION:
+        truth = truth[:, 0] if truth.ndim > 1 else truth
+        return hex_colors(diverging(truth, *scale, diverging_lut(theme)))
+    colors = class_colors(theme, len(dataset.classes))
+    known = range(len(colors))
+    return [colors[int(each)] if each in known else theme.disabled for each in truth.tolist()]
+
+
+def outlines(figure: Figure, symbol: str, size: float, z: float) -> "StillPoints":
+    """Put marks into a figure that leave free what they are around.
+
+    They have no pen yet, and are hidden: points that are nowhere cost a frame something, too.
+    """
+    from playground.ui.plots.base.graphing import StillPoints
+
+    item = StillPoints(symbol=symbol, size=size, pxMode=True)
+    item.setBrush(None)
+    item.setZValue(z)
+    item.hide()
+    figure.add(item)
+    return item
 
 
 def put_mark(item: "pg.ScatterPlotItem", place: tuple[float, float] | None) -> None:

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from playground.core import Array, Task
 from playground.datasets.base.dataset import Dataset
-from playground.ui.plots.base.colors import diverging, diverging_lut
+from playground.ui.plots.base.colors import diverging, diverging_lut, hex_colors
 from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.drawing.answer_strip import AnswerStrip
 from playground.ui.plots.drawing.draw_layer import DrawLayer
@@ -163,8 +163,8 @@ class DrawMode(QObject):
 
     def _color_of(self, answer: float) -> str:
         if self._task is Task.REGRESSION:
-            pixel = diverging(np.array([answer]), *self._scale, diverging_lut(self._theme))[0]
-            return f"#{int(pixel) & 0xFFFFFF:06x}"
+            lut = diverging_lut(self._theme)
+            return hex_colors(diverging(np.array([answer]), *self._scale, lut))[0]
         return class_colors(self._theme, len(self.answers.buttons))[int(answer)]
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtGui import QBrush, QColor
 
-from playground.core import Array, Task
+from playground.core import Task
 from playground.core.text.numbers import counted, number, percent
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.base.drawn_points import read_points
 from playground.training.evaluation.unseen_points import UnseenAnswers
-from playground.ui.plots.base.colors import diverging, diverging_lut
 from playground.ui.plots.base.figure import Figure
-from playground.ui.theme.tokens import Theme, class_colors
+from playground.ui.plots.base.points import outlines, truth_colors
+from playground.ui.theme.tokens import Theme
 
 DIAMOND_PX = 10.0
 WRONG_PX = 14.0
@@ -49,22 +49,22 @@ class UnseenMarks:
         self._points = np.zeros((0, 3))
         self._wrong: tuple[int, ...] = ()
         self._diamonds = StillPoints(symbol="d", size=DIAMOND_PX, pxMode=True)
-        self._frames = StillPoints(symbol="s", size=WRONG_PX, pxMode=True)
-        self._frames.setBrush(None)
-        for z, item in ((2.6, self._diamonds), (2.7, self._frames)):
-            item.setZValue(z)
-            figure.add(item)
+        self._diamonds.setZValue(2.6)
+        self._diamonds.hide()
+        figure.add(self._diamonds)
+        self._frames = outlines(figure, "s", WRONG_PX, 2.7)
 
     def show(self, dataset: Dataset, text: str, scale: tuple[float, float], theme: Theme) -> None:
         """Draw painted points, those of a class that the data does not have in grey."""
         self._points = points = read_points(text)
-        colors = _colors(dataset, points, scale, theme)
+        colors = truth_colors(dataset, points[:, 2], scale, theme)
         pens = [self._figure.pen(WHITE, LINE)] * len(points)
         brushes = [QBrush(QColor(color)) for color in colors]
         self._diamonds.setData(x=points[:, 0], y=points[:, 1], brush=brushes, pen=pens)
+        self._diamonds.setVisible(len(points) > 0)
         self._frames.setPen(self._figure.pen(theme.text, LINE))
         self._wrong = ()
-        self._frames.setData([], [])
+        self._frames.hide()
 
     def show_answers(self, answers: UnseenAnswers | None) -> None:
         """Frame those that a network gets wrong; of no answers none."""
@@ -76,6 +76,7 @@ class UnseenMarks:
             self._wrong = wrong
             places = self._points[list(wrong)]
             self._frames.setData(x=places[:, 0], y=places[:, 1])
+            self._frames.setVisible(len(places) > 0)
 
     def words_at(self, dataset: Dataset, x: float, y: float) -> str:
         """Say what lies at a place: ``unseen point: +1, wrong``; empty where none does."""
@@ -92,12 +93,3 @@ class UnseenMarks:
         names = dataset.classes
         truth = names[int(carried)] if carried in range(len(names)) else "a class there is not"
         return f"unseen point: {truth}{', wrong' if place in self._wrong else ''}"
-
-
-def _colors(dataset: Dataset, points: Array, scale: tuple[float, float], theme: Theme) -> list[str]:
-    if dataset.task is Task.REGRESSION:
-        pixels = diverging(points[:, 2], *scale, diverging_lut(theme))
-        return [f"#{int(pixel) & 0xFFFFFF:06x}" for pixel in pixels]
-    colors = class_colors(theme, len(dataset.classes))
-    known = range(len(colors))
-    return [colors[int(y)] if y in known else theme.disabled for y in points[:, 2].tolist()]

@@ -17,11 +17,10 @@ from playground.session.snapshots.plane_area import PlaneArea
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, name_axis
-from playground.ui.plots.base.colors import diverging, diverging_lut
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import nice_above, short
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.base.points import SPLITS, Points, put_mark
+from playground.ui.plots.base.points import SPLITS, Points, outlines, put_mark, truth_colors
 from playground.ui.plots.hidden.space_chooser import SpaceChooser
 from playground.ui.plots.plane.contours import ContourLines, crossings, leads
 from playground.ui.plots.plane.line_paths import joined
@@ -82,10 +81,7 @@ class HiddenView(PlotView):
         self._lines = ContourLines(figure)
         self._points = {split: Points(figure, split) for split in SPLITS}
         self._shown: dict[str, Array] = {}
-        self._chosen = pg.ScatterPlotItem(symbol="o", size=CHOSEN_PX, pxMode=True)
-        self._chosen.setBrush(None)
-        self._chosen.setZValue(3)
-        figure.add(self._chosen)
+        self._chosen = outlines(figure, "o", CHOSEN_PX, 3)
         return figure
 
     @override
@@ -286,14 +282,9 @@ def _decision(space: HiddenSpace, area: PlaneArea) -> list[Array]:
 
 
 def _colors(dataset: Dataset, rows: Array, theme: Theme) -> list[str]:
-    truth = dataset.raw.y[rows]
-    if dataset.task is Task.REGRESSION:
-        values = dataset.raw.y[:, 0]
-        low, high = float(values.min()), float(values.max())
-        pixels = diverging(truth[:, 0], low, high, diverging_lut(theme))
-        return [f"#{int(pixel) & 0xFFFFFF:06x}" for pixel in pixels]
-    colors = class_colors(theme, len(dataset.classes))
-    return [colors[int(index)] for index in truth]
+    truth = dataset.raw.y
+    scale = (float(truth.min()), float(truth.max()))
+    return truth_colors(dataset, truth[rows], scale, theme)
 
 
 def _legends(dataset: Dataset, theme: Theme) -> Iterator[str]:

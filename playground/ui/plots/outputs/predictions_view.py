@@ -23,7 +23,7 @@ from playground.ui.plots.base.axes import (
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import nice_above, short
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.base.points import SPLITS, Points, put_mark, split_legend
+from playground.ui.plots.base.points import SPLITS, Points, outlines, put_mark, split_legend
 from playground.ui.plots.outputs.metrics_table import MetricsTable
 from playground.ui.plots.outputs.sample_points import (
     SamplePoints,
@@ -99,10 +99,7 @@ class PredictionsView(PlotView):
         self._line = pg.InfiniteLine(angle=90, movable=False)
         self._line.setZValue(1)
         figure.add(self._line)
-        self._chosen = pg.ScatterPlotItem(symbol="o", size=CHOSEN_PX, pxMode=True)
-        self._chosen.setZValue(3)
-        self._chosen.setBrush(None)
-        figure.add(self._chosen)
+        self._chosen = outlines(figure, "o", CHOSEN_PX, 3)
         return figure
 
     @override

@@ -13,7 +13,7 @@ from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.plots.base.axes import calm_axis
 from playground.ui.plots.base.colors import diverging_lut
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
-from playground.ui.plots.base.points import put_mark
+from playground.ui.plots.base.points import outlines, put_mark
 from playground.ui.plots.plane.chosen_place import ChosenPlace
 from playground.ui.plots.plane.contours import ContourLines, boundary, levels
 from playground.ui.plots.plane.decision_field import DecisionField
@@ -59,11 +59,9 @@ class PlanePicture:
         self._field, self._lines = DecisionField(figure), ContourLines(figure)
         self._samples, self._wrong = PlaneSamples(figure), WrongMarks(figure)
         self._mark = StillPoints(symbol="+", size=13, pxMode=True)
-        self._chosen = StillPoints(symbol="o", size=CHOSEN_PX, pxMode=True)
-        self._chosen.setBrush(None)
-        for item in (self._mark, self._chosen):
-            item.setZValue(3)
-            figure.add(item)
+        self._mark.setZValue(3)
+        figure.add(self._mark)
+        self._chosen = outlines(figure, "o", CHOSEN_PX, 3)
         self.window = PlaneWindow(figure)
         # On the plane: one more button above it, coming and going, would push the dock wider.
         self._whole = QToolButton(figure)

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from html import escape
 
-from playground.core import Array, Task
+from playground.core import Array
 from playground.datasets.base.dataset import Dataset, Split
-from playground.ui.plots.base.colors import diverging, diverging_lut
 from playground.ui.plots.base.figure import Figure
-from playground.ui.plots.base.points import SPLITS, Points
+from playground.ui.plots.base.points import SPLITS, Points, truth_colors
 from playground.ui.theme.tokens import Theme, class_colors
 
 NEAR_PX = 6.0
@@ -43,7 +42,8 @@ class PlaneSamples:
             rows = _rows_of(dataset, split)
             points.set_visible(split == "train" or with_test)
             x, y = dataset.raw.x[rows].T
-            points.show(x, y, _colors(dataset, rows, scale, theme), theme)
+            colors = truth_colors(dataset, dataset.raw.y[rows], scale, theme)
+            points.show(x, y, colors, theme)
         names = dataset.classes
         numbers = tuple(str(index + 1) for index in range(len(names)))
         marks = "●&nbsp;train&nbsp; ○&nbsp;test" if with_test else "●&nbsp;train"
@@ -63,15 +63,6 @@ class PlaneSamples:
 
 def _rows_of(dataset: Dataset, split: Split) -> Array:
     return dataset.train_rows if split == "train" else dataset.test_rows
-
-
-def _colors(dataset: Dataset, rows: Array, scale: tuple[float, float], theme: Theme) -> list[str]:
-    truth = dataset.raw.y[rows]
-    if dataset.task is Task.REGRESSION:
-        pixels = diverging(truth[:, 0], *scale, diverging_lut(theme))
-        return [f"#{int(pixel) & 0xFFFFFF:06x}" for pixel in pixels]
-    colors = class_colors(theme, len(dataset.classes))
-    return [colors[int(index)] for index in truth]
 
 
 def _legend(names: tuple[str, ...], theme: Theme, marks: str) -> str:

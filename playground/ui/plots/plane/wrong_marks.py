@@ -8,6 +8,7 @@ from playground.core import Array, IntArray
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.snapshot import Predictions
 from playground.ui.plots.base.figure import Figure
+from playground.ui.plots.base.points import outlines
 from playground.ui.theme.tokens import Theme
 
 FRAME_PX = 10.0
@@ -48,16 +49,11 @@ class WrongMarks:
     """
 
     def __init__(self, figure: Figure) -> None:
-        from playground.ui.plots.base.graphing import StillPoints
-
         self._figure = figure
-        self._item = StillPoints(symbol="s", size=FRAME_PX, pxMode=True)
-        self._item.setBrush(None)
-        self._item.setZValue(2.5)
+        self._item = outlines(figure, "s", FRAME_PX, 2.5)
         self._due = 0.0
         self._key: tuple[object, ...] = ()
         self._places: Array = np.zeros((0, 2))
-        figure.add(self._item)
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""

@@ -49,7 +49,8 @@ class PlotFrame:
         self._column.addLayout(self._row, 1)
         # Pages that are not in a widget yet show their first one as a window of its own.
         self._pages.addWidget(self.empty)
-        self._column.addWidget(StillBox(self.readout))
+        self._below = StillBox(self.readout)
+        self._column.addWidget(self._below)
 
     @property
     def page(self) -> QWidget:
@@ -72,6 +73,10 @@ class PlotFrame:
         """Put columns of controls left and right of the plot."""
         self._row.insertWidget(0, left)
         self._row.addWidget(right)
+
+    def hide_readout(self) -> None:
+        """Leave its room to the plot, where the view shows its words elsewhere."""
+        self._below.hide()
 
     def add_below(self, widget: QWidget) -> None:
         """Put something below all the rest."""

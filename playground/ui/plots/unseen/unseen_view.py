@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from playground.core.text.numbers import counted, number
-from playground.datasets.base.dataset import Dataset
 from playground.datasets.base.drawn_points import read_points
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.training.evaluation.unseen_points import UnseenAnswers
@@ -71,13 +70,12 @@ class UnseenView(LossView):
         tip = "Paint points that nobody trains on, on the Output plot, and see what becomes of them"
         self.paint_button = self._controls.add_tool("unseen", "Paint points to judge by", tip)
         self.paint_button.clicked.connect(self.paint_requested)
-        self._readout.hide()  # the verdict's numbers give way to what is pointed at
+        self._around.hide_readout()  # the verdict's numbers give way to what is pointed at
         self.settings = UnseenControls()
         self.settings.value_requested.connect(self.value_requested)
         self.settings.scaled.connect(self.scaled)
         self._around.add_below(SettingsScroll(self.settings, MARGIN))
         self.menu.shade_and_stop(PATIENCE)
-        self._write_verdict()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -96,18 +94,15 @@ class UnseenView(LossView):
         """Have other painted points judged; they are written as drawn points are."""
         if text != self._painted:
             self._painted = text
-            self._pace.ask()
-
-    @override
-    def set_dataset(self, dataset: Dataset | None) -> None:
-        super().set_dataset(dataset)
-        self._pace.ask()
+            self._changed()
 
     @override
     def show_snapshot(self, snapshot: Snapshot) -> None:
         super().show_snapshot(snapshot)
         if self.is_seen():
             self._pace.ask()
+        else:
+            self.turn.is_due = True  # the verdict is written when somebody looks
 
     # words --------------------------------------------------------------------------------------
 
