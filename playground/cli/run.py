@@ -42,7 +42,7 @@ class Command(Struct, frozen=True):
     summary: str
 
 
-OPEN = Command("open", "open", "open the window; with a project, template, data or link")
+OPEN = Command("open", "open", "open the window; with a project, lesson, template, data or link")
 COMMANDS = (
     OPEN,
     Command("train", "train", "train without a window, and write models, plots and curves"),

@@ -13,11 +13,9 @@ from playground.explain.estimators import GRADIENT_ESTIMATORS
 from playground.explain.updates.gradient_sources import STEPS
 from playground.lessons.views import PANELS
 from playground.project.document.registries import COMPONENTS
+from playground.project.network_shorthand import SHORTHANDS
 from playground.project.project import Project
 from playground.project.set_value import is_about_data, set_value
-
-OF_LAYERS = ("hidden", "activation", "features")
-"""Settings without a layer's name that are set in layers."""
 
 PHASES = ("forward", "backward", "update")
 MOST_STEPS = 100_000
@@ -161,7 +159,7 @@ def _panel_of(action: LessonAction) -> str:
     part = key.partition(".")[0]
     if is_about_data(key):
         return "data"
-    is_training = "." not in key and key not in OF_LAYERS
+    is_training = "." not in key and key not in SHORTHANDS
     return "training" if is_training or part in (*COMPONENTS, "stopping") else "inspector"
 
 

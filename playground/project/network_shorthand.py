@@ -1,5 +1,6 @@
 """Changing the network by a few words: its hidden layers, their activation, its features."""
 
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from playground.core import ValueNotAllowed, params_of
@@ -87,3 +88,11 @@ def _hidden_activations(spec: NetworkSpec) -> list[tuple[tuple[str, str], str]]:
                 continue
             found.append(((node.id, p.name), str(node.params.get(p.name, p.default))))
     return found
+
+
+SHORTHANDS: Mapping[str, Callable[[Project, str], Project]] = {
+    "hidden": with_hidden,
+    "activation": with_hidden_activation,
+    "features": with_features,
+}
+"""Settings that are set in layers without naming one, by name."""

@@ -27,11 +27,7 @@ from playground.nn.layers import LAYERS
 from playground.nn.optimizer_presets import switched_to
 from playground.project.document.registries import BY_KIND, COMPONENTS
 from playground.project.fit_to_data import fit_to_data
-from playground.project.network_shorthand import (
-    with_features,
-    with_hidden,
-    with_hidden_activation,
-)
+from playground.project.network_shorthand import SHORTHANDS
 from playground.project.project import Project
 from playground.training.base.config import Stopping, TrainingConfig
 from playground.training.base.validation import signature_of
@@ -130,11 +126,7 @@ def _setters(project: Project) -> dict[str, Setter]:
     declared = {param.name: param for param in params_of(DatasetConfig)}
     for key, field in DATA_KEYS.items():
         setters[key] = _put(("dataset", field), with_fields(declared[field], name=key))
-    setters |= {
-        "hidden": with_hidden,
-        "activation": with_hidden_activation,
-        "features": with_features,
-    }
+    setters |= SHORTHANDS
     for i, node in enumerate(project.network.nodes):
         path = ("network", "nodes", i)
         own = _values(f"{node.id}.", LAYERS.get(node.kind), (*path, "params"), node.id)

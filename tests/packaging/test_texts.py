@@ -1,14 +1,17 @@
 """What the texts of the project promise is there: commands, pictures, reasons."""
 
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import playground
+from playground.cli.run import COMMANDS, run
 from playground.project.templates import template
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +42,23 @@ def test_readme_lists_folders_that_exist(folder):
 def test_readme_lists_every_package():
     packages = {f"playground/{path.parent.name}" for path in ROOT.glob("playground/*/__init__.py")}
     assert packages <= set(re.findall(r"^\| `([^`]+)` \|", README, re.MULTILINE))
+
+
+def readme_commands():
+    """Return the words of every command line of the README's blocks, comments left out."""
+    lines = "\n".join(code_blocks("sh")).replace("\\\n", "").splitlines()
+    commands = [shlex.split(line, comments=True) for line in lines]
+    return [words[1:] for words in commands if words[:1] == ["playground"]]
+
+
+@pytest.mark.parametrize("words", readme_commands(), ids=" ".join)
+def test_the_commands_in_the_readme_are_understood(words, monkeypatch):
+    called = []
+    for command in COMMANDS:
+        module = import_module(f"playground.cli.commands.{command.module}")
+        monkeypatch.setattr(module, "run", lambda args, name=command.name: called.append(name) or 0)
+    assert run(words) == 0
+    assert called == [words[0] if words else "open"]
 
 
 @pytest.mark.parametrize("block", [b for b in code_blocks("python") if "Project.load" in b])
