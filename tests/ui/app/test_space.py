@@ -23,20 +23,29 @@ def space_plays(driver):
     driver.wait(lambda: not driver.window.client.is_running)
 
 
+def in_dialog(kind, act):
+    """Do something with the dialog of a kind that comes up, once it has the keyboard."""
+
+    def wait():
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, kind) and dialog.isActiveWindow():
+            act(dialog)
+        else:
+            QTimer.singleShot(5, wait)
+
+    QTimer.singleShot(0, wait)
+
+
 def press_in_dialog(button):
     """Press a button of the dialog that comes up, by the mouse, as a person does."""
 
-    def press():
-        dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QMessageBox) or not dialog.isActiveWindow():
-            QTimer.singleShot(5, press)
-            return
+    def press(dialog):
         found = dialog.button(button)
         at = found.mapTo(dialog, found.rect().center())
         left = Qt.MouseButton.LeftButton
         QTest.mouseClick(dialog.windowHandle(), left, Qt.KeyboardModifier.NoModifier, at)
 
-    QTimer.singleShot(0, press)
+    in_dialog(QMessageBox, press)
 
 
 def test_after_a_double_click_on_a_layer_of_the_palette(driver):
@@ -74,17 +83,13 @@ def test_after_discard_in_a_dialog(driver, monkeypatch, dialogs, tmp_path, focus
 def test_after_a_link_was_opened(driver, monkeypatch):
     monkeypatch.setattr(QInputDialog, "getText", TEXT)
 
-    def type_link():
-        dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QInputDialog):
-            QTimer.singleShot(5, type_link)
-            return
+    def type_link(dialog):
         field = dialog.findChild(QLineEdit)
         field.selectAll()
         QTest.keyClicks(field, LINK)
         QTest.keyClick(field, Qt.Key.Key_Return)
 
-    QTimer.singleShot(0, type_link)
+    in_dialog(QInputDialog, type_link)
     driver.do("open_link")
     driver.wait(lambda: "gauss" in str(driver.project.dataset))
     driver.wait_for_snapshot()

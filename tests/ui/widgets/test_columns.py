@@ -8,10 +8,11 @@ from PySide6.QtGui import QColor
 from playground.core import Component, Streams
 from playground.datasets import DATASETS, DatasetConfig, prepare_dataset
 from playground.datasets.summary.data_summary import summarize_dataset
+from playground.ui.theme import sizes
 from playground.ui.theme.tokens import DARK, LIGHT, class_colors
 from playground.ui.widgets.columns.balance_bar import BalanceBar
 from playground.ui.widgets.columns.column_model import ColumnFact, ColumnModel
-from playground.ui.widgets.columns.column_table import MOST_ROWS, ColumnTable
+from playground.ui.widgets.columns.column_table import MOST_ROWS, ROW_PX, WIDTHS, ColumnTable
 
 pytestmark = pytest.mark.gui
 
@@ -42,6 +43,21 @@ def test_cells_say_what_the_summary_says(iris, qapp):
     spoken = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     for part in ("number", "mean 5.843", "correlation ratio η = 0.787", "missing: none"):
         assert part in spoken
+
+
+@pytest.mark.parametrize("factor", [1.0, 1.7])
+def test_the_list_is_as_high_as_its_rows_in_type_of_any_size(iris, qtbot, request, factor):
+    sizes.enlarge(factor)
+    request.addfinalizer(lambda: sizes.enlarge(1.0))
+    table = ColumnTable()
+    qtbot.addWidget(table)
+    table.resize(1800, 100)  # no bar below takes room from rows
+    table.show_summary(iris)
+    table.show()
+    rows, seen = table.model().rowCount(), table.viewport().rect()
+    assert table.rowHeight(0) == sizes.scaled(ROW_PX)
+    assert seen.contains(table.visualRect(table.model().index(rows - 1, 0)))
+    assert table.columnWidth(ColumnFact.BECOMES) >= sizes.scaled(WIDTHS[ColumnFact.BECOMES])
 
 
 def pixels(widget, color):

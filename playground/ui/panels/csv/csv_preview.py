@@ -1,15 +1,14 @@
 """The first rows of a table, with the columns that are used told apart."""
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QColor, QFont
 from typing_extensions import override
 
 from playground.datasets import Table
 from playground.ui.theme.tokens import LIGHT, Theme
+from playground.ui.widgets.tables.row_table import Index
 
 MOST_ROWS = 100
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class CsvPreview(QAbstractTableModel):

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from enum import IntEnum
-from typing import Any, TypeAlias
+from typing import Any
 
 from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
@@ -26,8 +25,8 @@ from playground.project.runs.run import Curve, Run, RunSetup, best_of
 from playground.ui.theme.markup import as_text
 from playground.ui.theme.run_colors import run_color
 from playground.ui.theme.tokens import LIGHT, Theme
+from playground.ui.widgets.tables.row_table import LEFT, RIGHT, Index
 
-Index: TypeAlias = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
 
@@ -51,8 +50,6 @@ NUMBERS = (
 )  # fmt: skip
 """The columns that are set to the right."""
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 HEADERS = (
     "Run", "Differs in", "Updates", "Train loss", "Test loss", "Best test loss (at)",
@@ -208,7 +205,7 @@ class RunModel(QAbstractTableModel):
             case Role.DecorationRole if fact is RunFact.NAME:
                 return QColor(self._color(run))
             case Role.TextAlignmentRole if fact in NUMBERS:
-                return _RIGHT
+                return RIGHT
             case value if value == CURVE_ROLE:
                 return self._curve(run)
             case value if value == COLOR_ROLE:
@@ -293,7 +290,7 @@ def _of_header(section: int, role: int) -> str | None:
 
 
 def _side(section: int) -> Qt.AlignmentFlag:
-    return _RIGHT if RunFact(section) in NUMBERS else _LEFT
+    return RIGHT if RunFact(section) in NUMBERS else LEFT
 
 
 def _spread(ends: Sequence[float], text: Callable[[float], str]) -> str:

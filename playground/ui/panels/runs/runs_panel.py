@@ -22,6 +22,7 @@ from playground.ui.panels.runs.run_model import Present, RunFact, RunModel
 from playground.ui.panels.runs.sparkline import WIDTH, SparklineDelegate
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.menu_tips import allow, show_tips
+from playground.ui.widgets.tables.row_table import show_as_rows
 
 EMPTY = (
     "No run yet. A training that is reset, begun anew by an edit, or left for an earlier moment is "
@@ -108,22 +109,13 @@ class RunsPanel(QWidget):
         self._delegate = SparklineDelegate(self)
         self.table.setItemDelegateForColumn(RunFact.CURVE, self._delegate)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         triggers = QAbstractItemView.EditTrigger
         self.table.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
+        show_as_rows(self.table, ROW, WIDTHS.items())
         self.table.setIconSize(QSize(12, 12))
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(ROW)
         self.table.horizontalHeader().setStretchLastSection(True)
-        self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        for fact, width in WIDTHS.items():
-            self.table.setColumnWidth(fact, width)
         self._empty = QLabel(EMPTY)
         self._empty.setWordWrap(True)
         self._empty.setProperty("role", "secondary")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from msgspec import Struct
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPixmap
 from typing_extensions import override
 
@@ -17,8 +17,7 @@ from playground.ui.plots.base.number_format import short, significant
 from playground.ui.plots.samples.sample_table import ERROR, PREDICTED, SPLIT, SampleTable
 from playground.ui.theme.markup import as_text
 from playground.ui.theme.tokens import LIGHT, Theme
-
-Index = QModelIndex | QPersistentModelIndex
+from playground.ui.widgets.tables.row_table import LEFT, RIGHT, Index
 
 PICTURE = "picture"
 PICTURE_PX = 32
@@ -30,8 +29,6 @@ _ANSWERS = (PREDICTED, ERROR, LOSS_NAME, MARGIN_NAME)
 """Columns that wait for the network's answers."""
 
 _MARKS = {"train": "● train", "test": "○ test"}
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class _Heading(Struct, frozen=True):
@@ -187,7 +184,7 @@ class SampleModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return as_text(_exact(row, column))
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _LEFT if column.texts is not None else _RIGHT
+                return LEFT if column.texts is not None else RIGHT
             case Qt.ItemDataRole.ForegroundRole:
                 return QColor(self._color(row, heading, column))
             case Qt.ItemDataRole.BackgroundRole if heading.role == "target":
@@ -210,7 +207,7 @@ class SampleModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return _HELP.get(heading.role, as_text(f"{heading.name}, as it stands in the data"))
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _LEFT  # on the right is the sign of the order
+            return LEFT  # on the right is the sign of the order
         if role == Qt.ItemDataRole.FontRole and heading.role == "target":
             font = QFont()
             font.setBold(True)

@@ -15,9 +15,10 @@ from typing_extensions import override
 from playground.training.evaluation.sample_scores import LOSS_NAME
 from playground.ui.plots.base.axes import small_font
 from playground.ui.plots.samples.row_follower import RowFollower
-from playground.ui.plots.samples.sample_model import PICTURE, Index, SampleModel
+from playground.ui.plots.samples.sample_model import PICTURE, SampleModel
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import LIGHT, Theme
+from playground.ui.widgets.tables.row_table import Index
 
 SIDE = 64
 """Of a picture, in pixels."""

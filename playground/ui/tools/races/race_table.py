@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QTableView
 from typing_extensions import override
 
 from playground.experiments.race_results import Criterion, LaneResult
@@ -12,6 +12,7 @@ from playground.storage.csv_writer import as_csv
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import Theme
 from playground.ui.tools.races.result_model import ResultFact, ResultModel
+from playground.ui.widgets.tables.row_table import show_as_rows
 
 ROW = 24
 MOST_ROWS = 6
@@ -51,19 +52,11 @@ class ResultTable(QTableView):
         self.setAccessibleDescription(
             "Space sorts by the chosen column, again the other way round; Ctrl+C copies the table"
         )
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
+        widths = ((fact, WIDTHS.get(fact, NUMBER_WIDTH)) for fact in ResultFact)
+        show_as_rows(self, ROW, widths)
         self.setIconSize(QSize(12, 12))
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(scaled(ROW))
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionsClickable(True)
-        for fact in ResultFact:
-            self.setColumnWidth(fact, scaled(WIDTHS.get(fact, NUMBER_WIDTH)))
         header.sectionClicked.connect(self._sort_by)
         self._add_actions()
         self.hide()

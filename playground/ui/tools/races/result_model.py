@@ -3,9 +3,9 @@
 import math
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import Any, TypeAlias
+from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
@@ -13,9 +13,10 @@ from playground.core.text.numbers import percent
 from playground.experiments.race_results import CRITERIA, Criterion, LaneResult, rises
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.number_format import short
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.tokens import Theme
+from playground.ui.widgets.tables.row_table import LEFT, RIGHT, Index
 
-Index: TypeAlias = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
 
@@ -63,9 +64,6 @@ TIPS = (
 NOTHING = "–"
 
 _LANE = ResultFact.LANE
-
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ResultModel(QAbstractTableModel):
@@ -153,7 +151,7 @@ class ResultModel(QAbstractTableModel):
             case Role.ToolTipRole:
                 return TIPS[section].format(self._criterion.replace("_", " "))
             case Role.TextAlignmentRole:
-                return _LEFT if section == ResultFact.LANE else _RIGHT
+                return LEFT if section == ResultFact.LANE else RIGHT
         return None
 
     @override
@@ -166,11 +164,11 @@ class ResultModel(QAbstractTableModel):
                 said = lane.ended_by or lane.name if fact is _LANE else self._text(lane, fact)
                 return f"{lane.name}, {HEADERS[fact].lower()}: {said}"
             case Role.ToolTipRole:
-                return lane.ended_by or lane.name
+                return as_text(lane.ended_by or lane.name)
             case Role.DecorationRole if fact is ResultFact.LANE:
                 return QColor(self._colors[lane.place])
             case Role.TextAlignmentRole:
-                return _LEFT if fact is ResultFact.LANE else _RIGHT
+                return LEFT if fact is ResultFact.LANE else RIGHT
             case Role.ForegroundRole if lane.rank is None:
                 return QColor(self._theme.secondary)
         return None

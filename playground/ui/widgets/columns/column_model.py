@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QColor, QFont
 from typing_extensions import override
 
@@ -18,8 +18,7 @@ from playground.ui.widgets.columns.column_words import (
     told,
     treatment_words,
 )
-
-Index = QModelIndex | QPersistentModelIndex
+from playground.ui.widgets.tables.row_table import Index
 
 SUMMARY_ROLE = Qt.ItemDataRole.UserRole + 1
 """The :class:`ColumnSummary` of a row."""

@@ -11,6 +11,7 @@ from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import LIGHT, SECONDARY_PX, Theme
 from playground.ui.widgets.columns.column_model import ColumnFact, ColumnModel
 from playground.ui.widgets.columns.spread_delegate import WIDTH, SpreadDelegate
+from playground.ui.widgets.tables.row_table import LEFT, show_as_rows
 
 ROW_PX = 28
 MOST_ROWS = 8
@@ -54,15 +55,9 @@ class ColumnTable(QTableView):
         self.setItemDelegateForColumn(ColumnFact.SPREAD, self._spread)
         self.setAccessibleName("Columns")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
+        show_as_rows(self, ROW_PX, WIDTHS.items())
         self.setIconSize(QSize(SECONDARY_PX + 3, SECONDARY_PX + 3))
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(scaled(ROW_PX))
         self._lay_out(facts)
         self.selectionModel().currentRowChanged.connect(self._tell)
         self.set_theme(LIGHT)
@@ -82,17 +77,16 @@ class ColumnTable(QTableView):
     def sizeHint(self) -> QSize:
         header = 0 if self._is_compact else self.horizontalHeader().sizeHint().height()
         rows = min(max(self._columns.rowCount(), 1), MOST_ROWS)
-        return QSize(super().sizeHint().width(), header + rows * ROW_PX + 2 * self.frameWidth() + 2)
+        high = header + rows * scaled(ROW_PX) + 2 * self.frameWidth() + 2
+        return QSize(super().sizeHint().width(), high)
 
     def _lay_out(self, facts: Sequence[ColumnFact]) -> None:
         header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
+        header.setDefaultAlignment(LEFT)
         header.setStretchLastSection(not self._is_compact)
         header.setVisible(not self._is_compact)
         for fact in ColumnFact:
             self.setColumnHidden(fact, fact not in facts)
-            self.setColumnWidth(fact, WIDTHS[fact])
         if self._is_compact:
             self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             header.setMinimumSectionSize(20)

@@ -1,0 +1,1 @@
+"""What tables of rows have in common, wherever they are."""
