@@ -8,11 +8,11 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject
 
-from playground.explain import ExplainContext, ParameterIndex
+from playground.explain import ParameterIndex
 from playground.session.base.events import TrainerRead
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.phase import Phase
-from playground.training.trainer import Trainer
+from playground.ui.controllers.answers.present_step import read_step
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.explain_panel import ExplainPanel
@@ -155,7 +155,7 @@ class ExplainFollower(QObject):
         if running and (early or not self._panel.tab.follows_play):
             return
         self._asking, self._asked_at = True, now
-        self._client.questions.read(_read, self._take)
+        self._client.questions.read(read_step, self._take)
 
     def _take(self, answer: TrainerRead) -> None:
         """Show the moment that came, unless the document changed meanwhile."""
@@ -177,8 +177,3 @@ class ExplainFollower(QObject):
 
 def _moment(snapshot: Snapshot, running: bool) -> tuple[object, ...]:
     return (snapshot.generation, snapshot.step, snapshot.phase, running)
-
-
-def _read(trainer: Trainer) -> tuple[ExplainContext, int, Phase]:
-    """Copy a trainer's present step; runs in the worker's thread."""
-    return ExplainContext.of(trainer), trainer.step_count, trainer.phase

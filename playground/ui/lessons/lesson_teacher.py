@@ -16,8 +16,9 @@ from playground.lessons.progress import LessonRun, PartRecord
 from playground.ui.lessons.base.window_parts import WindowParts
 from playground.ui.lessons.judging import JudgedPart, judge, kept_by
 from playground.ui.lessons.lesson_layout import LessonLayout
-from playground.ui.lessons.window_stage import WindowStage, is_same_moment
+from playground.ui.lessons.window_stage import UNTRAINABLE, WindowStage, is_same_moment
 from playground.ui.support.background_task import BackgroundTask, TaskRun
+from playground.ui.support.later import later
 
 GOING_BACK = "Going back to where this part begins…"
 SHOWING = "Watch…"
@@ -67,7 +68,7 @@ class LessonTeacher(QObject):
         self.chosen: dict[int, int] = {}
         self.made: dict[int, tuple[LessonAction, ...]] = {}
         self.message = ""
-        self._is_acting = self._is_performed = False
+        self._is_acting = self._is_performed = self._is_closed = False
         self.stage = WindowStage(parts, self._refuse, self)
         self.layout = LessonLayout(parts, self.stage.front)
         self._task = BackgroundTask("lesson", self)
@@ -91,7 +92,7 @@ class LessonTeacher(QObject):
 
     def stop(self) -> None:
         """Perform, look at and judge nothing more."""
-        self._is_acting = True
+        self._is_closed = True
         self.stage.close()
         self._task.close()
 
@@ -167,10 +168,15 @@ class LessonTeacher(QObject):
 
     def _ask_then(self, action: Callable[[], object]) -> None:
         """Leave a document that has a file as every other opening does; Undo brings others back."""
+
+        def act() -> None:
+            if not self._is_closed:  # the lesson may be left while a file is written
+                action()
+
         if self._parts.document.path is not None:
-            self._parts.files.saving.ask_then(action)
+            self._parts.files.saving.ask_then(act)
         else:
-            action()
+            act()
 
     def _open(self, then: Callable[[], None]) -> None:
         """Open the lesson's network as it was at the very first."""
@@ -225,14 +231,24 @@ class LessonTeacher(QObject):
         self._task.cancel()
         self._is_acting, self._is_performed = True, False
         self._say(SHOWING if part.do else "")
+        if not self.stage.can_look:
+            self._perform_anew()
+            return
+        if self._parts.client.is_running:
+            self._parts.run(self._parts.client.pause)
         self.stage.look(self._perform_from)
 
     def _perform_from(self, scene: Scene) -> None:
         before = self.run.before
         if before is not None and is_same_moment(scene, before):
             self._do()
-            return
+        else:
+            later(self, self._perform_anew)  # it may ask: not while the training is polled
+
+    def _perform_anew(self) -> None:
+        """Do what the present part asks for, from its beginning, whatever there is now."""
         self._is_acting = False
+        self._say("")  # a person who is asked about unsaved work may think better of it
         self._ask_then(lambda: self._open(partial(self._replay, 0, self._begin_and_do)))
 
     def _begin_and_do(self) -> None:
@@ -262,12 +278,15 @@ class LessonTeacher(QObject):
 
     def _look(self, _: object = None) -> None:
         """Look at the present moment, unless it is only passed through."""
-        if not (self._is_acting or self.is_over or self._parts.client.is_running):
+        passes = self._is_acting or self._is_closed or self._parts.client.is_running
+        if not (passes or self.is_over):
             self.stage.look(self._take)
 
     def _take(self, scene: Scene) -> None:
         if self.run.before is None:
             self.run.begin(scene)
+        if self.message == UNTRAINABLE:
+            self.message = ""
         part, facts = self.run.part, self.run.facts(scene)
         self._task.start(partial(_judge, part, facts))
 
@@ -293,7 +312,8 @@ class LessonTeacher(QObject):
 
     def _refuse(self, why: str) -> None:
         self._is_acting = False
-        self._say(why)
+        if not self.is_over:
+            self._say(why)
 
     def _say(self, message: str) -> None:
         self.message = message

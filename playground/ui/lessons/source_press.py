@@ -24,8 +24,8 @@ class SourcePress(QObject):
 
     Parameters
     ----------
-    views
-        Where the Explain dock is.
+    views, bring
+        Where the Explain dock is, and what brings its tab to the front.
     is_settled
         Tells whether the dock shows the present moment.
     take
@@ -37,12 +37,13 @@ class SourcePress(QObject):
     def __init__(
         self,
         views: Views,
+        bring: Callable[[], None],
         is_settled: Callable[[], bool],
         take: Callable[[SourceRun], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._views, self._is_settled, self._take = views, is_settled, take
+        self._views, self._bring, self._is_settled, self._take = views, bring, is_settled, take
         self._then: Callable[[], None] | None = None
         self._is_closed = False
         views.explain.when_made(self._watch)
@@ -54,6 +55,7 @@ class SourcePress(QObject):
     def train(self, name: str, then: Callable[[], None]) -> None:
         """Choose a source and press its button, once the tab knows the present moment."""
         self._then = then
+        self._bring()
         self._press(name)
 
     def stop(self) -> None:
@@ -66,6 +68,8 @@ class SourcePress(QObject):
         tab = self._tab(self._views.explain.panel)
         if self._then is None:
             return
+        if not tab.isVisible():
+            self._bring()  # somebody closed it meanwhile: out of sight it would learn of no moment
         if self._is_settled() and tab.can_train:
             tab.choose(name)
             tab.train_bar.button.click()

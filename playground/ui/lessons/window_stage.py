@@ -16,10 +16,11 @@ from playground.explain.updates.gradient_sources import SourceRun
 from playground.lessons.action import LessonAction
 from playground.lessons.facts import Scene
 from playground.project.set_value import set_value
-from playground.session.base.events import TrainerRead
+from playground.session.base.events import Rejected, TrainerRead
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.phase import Phase
 from playground.training.trainer import Trainer
+from playground.ui.controllers.answers.present_step import read_step
 from playground.ui.lessons.base.window_parts import WindowParts
 from playground.ui.lessons.front_panel import FrontPanel
 from playground.ui.lessons.source_press import SourcePress
@@ -31,6 +32,11 @@ Then = Callable[[], None]
 
 PRESS_MS = 160
 """How long a button that is pressed for a person is seen to be down."""
+
+UNTRAINABLE = (
+    "The lesson waits: the network cannot be trained as it is. The status bar says why; Undo takes "
+    "an edit back."
+)
 
 BUTTONS = {"forward": "forward", "backward": "backprop", "update": "update"}
 """The action of every third of a step."""
@@ -44,7 +50,8 @@ class WindowStage(QObject):
     parts
         What of the window is worked with.
     refused
-        Told why an action cannot be performed; those behind it are not.
+        Told why an action cannot be performed, those behind it are not, or why nothing can be
+        looked at.
     parent
         The owner.
 
@@ -59,11 +66,16 @@ class WindowStage(QObject):
         self._parts, self._refused = parts, refused
         self.front = FrontPanel(parts.views, parts.docks, self)
         self._source_run: SourceRun | None = None
-        self._sources = SourcePress(parts.views, parts.is_explained, self._take_source_run, self)
+        bring = partial(self.front.bring, "explain.source")
+        about = (parts.views, bring, parts.is_explained, self._take_source_run)
+        self._sources = SourcePress(*about, self)
         self._actions: deque[LessonAction] = deque()
         self._then: Then | None = None
         self._waiting: Then | None = None
         self._looks = 0
+        self._untrainable = -1
+        self._is_closed = False
+        parts.client.rejected.connect(self._take_rejection)
         parts.client.snapshot_ready.connect(self._go_on_waiting)
         parts.client.running_changed.connect(self._go_on_waiting)
         self._perform: Mapping[str, Callable[[LessonAction], None]] = {
@@ -83,6 +95,11 @@ class WindowStage(QObject):
         """Whether actions are being performed."""
         return self._then is not None
 
+    @property
+    def can_look(self) -> bool:
+        """Whether the document as it is now may be trained: a moment of it may come."""
+        return self._parts.client.generation != self._untrainable
+
     def forget(self) -> None:
         """Begin anew: nothing was chosen, brought to the front, or trained otherwise."""
         self._source_run = None
@@ -90,6 +107,7 @@ class WindowStage(QObject):
 
     def close(self) -> None:
         """Stop for good: another lesson has a stage of its own."""
+        self._is_closed = True
         self.stop()
         self.front.close()
         self._sources.close()
@@ -105,6 +123,8 @@ class WindowStage(QObject):
 
     def perform(self, actions: Iterable[LessonAction], then: Then) -> None:
         """Perform actions, then call ``then``; what is under way is given up."""
+        if self._is_closed:
+            return
         self.stop()
         self._actions.extend(actions)
         self._then = then
@@ -119,7 +139,6 @@ class WindowStage(QObject):
         action = self._actions.popleft()
         try:
             if action.name == "source":
-                self.front.bring("explain.source")
                 self._sources.train(action.text, self._next)
                 return
             self._perform[action.name](action)
@@ -166,6 +185,8 @@ class WindowStage(QObject):
 
     def look(self, use: Use) -> None:
         """Have the present moment told, once it rests; a newer look takes an older one's place."""
+        if self._is_closed:
+            return
         self._looks += 1
         self._rest(partial(self._ask, use))
 
@@ -176,18 +197,18 @@ class WindowStage(QObject):
             if looks == self._looks:
                 self._take(answer, use)
 
-        self._parts.client.questions.read(_read, take)
+        self._parts.client.questions.read(read_step, take)
 
     def _take(self, answer: TrainerRead, use: Use) -> None:
         client = self._parts.client
         latest = client.latest
         if answer.value is None or answer.generation != client.generation:
-            self._waiting = partial(self.look, use)  # the document cannot be trained as it is
+            self._wait(partial(self.look, use))
             return
         assert isinstance(answer.value, tuple)
         context, step, phase = answer.value
         if latest is None or not _is_of(latest, answer.generation, step, phase):
-            self._waiting = partial(self.look, use)
+            self._wait(partial(self.look, use))
             return
         place = self._parts.parameter.place
         selected = ParameterIndex(*place) if place is not None else None
@@ -214,18 +235,35 @@ class WindowStage(QObject):
             if looks != self._looks:
                 return
             if client.is_running or answer.generation != client.generation:
-                self._waiting = partial(self._rest, then)
+                self._wait(partial(self._rest, then))
             else:
                 client.questions.read(_nothing, finish)
 
         def finish(answer: TrainerRead) -> None:
             if looks == self._looks:
                 if client.is_running or answer.generation != client.generation:
-                    self._waiting = partial(self._rest, then)
+                    self._wait(partial(self._rest, then))
                 else:
                     then()
 
         client.questions.read(_nothing, again)
+
+    def _wait(self, then: Then) -> None:
+        """Call ``then`` at the next moment that comes; where none can come, say so."""
+        if self.can_look:
+            self._waiting = then
+        else:
+            self._give_up()
+
+    def _take_rejection(self, event: Rejected) -> None:
+        """Take note that the document as it is now cannot be trained."""
+        if not self._is_closed:
+            self._untrainable = event.generation
+            self._give_up()
+
+    def _give_up(self) -> None:
+        self.stop()
+        self._refused(UNTRAINABLE)
 
     def _go_on_waiting(self, _: object) -> None:
         waiting, self._waiting = self._waiting, None
@@ -258,11 +296,6 @@ def _is_there(context: ExplainContext, target: ParameterIndex | None) -> bool:
     except PlaygroundError:
         return False
     return True
-
-
-def _read(trainer: Trainer) -> tuple[ExplainContext, int, Phase]:
-    """Copy a trainer's present step; runs in the worker's thread."""
-    return ExplainContext.of(trainer), trainer.step_count, trainer.phase
 
 
 def _nothing(_: Trainer) -> bool:
