@@ -206,6 +206,8 @@ class Worker:
                 # The first ones now, so that whatever is asked next sees them; the rest in slices.
                 self._request.steps = steps + count
                 self._guard("making a step", self._advance)
+                if self._request.steps:  # not done in a slice: it runs, and can be paused
+                    self._set_running(True)
 
     def _begin_run(self, wished: bool) -> None:
         """Run until a stop condition or a person ends it."""
