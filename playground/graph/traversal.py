@@ -42,10 +42,10 @@ def descendants(spec: NetworkSpec, node_id: str) -> tuple[str, ...]:
     return reachable(targets, node_id)
 
 
-def reachable(neighbours: Mapping[str, Iterable[str]], start: str) -> tuple[str, ...]:
+def reachable(neighbours: Mapping[str, Iterable[str]], *starts: str) -> tuple[str, ...]:
     """Return every node that some steps lead to, in the order they are found."""
     found: dict[str, None] = {}
-    stack = [start]
+    stack = [*starts]
     while stack:
         for node_id in neighbours.get(stack.pop(), ()):
             if node_id not in found:

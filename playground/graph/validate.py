@@ -9,7 +9,7 @@ from playground.core import Diagnostic, Severity
 from playground.core.text.lists import SOME, listed
 from playground.core.text.numbers import counted
 from playground.graph.spec import NetworkSpec
-from playground.graph.traversal import CycleError, topological_order
+from playground.graph.traversal import CycleError, reachable, topological_order
 
 Arity: TypeAlias = tuple[int, int | None]
 """How many wires a node takes: at least, at most (``None``: any number)."""
@@ -88,15 +88,9 @@ def islands(spec: NetworkSpec, arities: Mapping[str, Arity]) -> set[str]:
         if edge.source in neighbours and edge.target in neighbours:
             neighbours[edge.source].append(edge.target)
             neighbours[edge.target].append(edge.source)
-    waiting = [node.id for node in spec.nodes if arities[node.id][1] == 0 and neighbours[node.id]]
-    if not waiting:
-        return set()
-    linked = set(waiting)
-    while waiting:
-        fresh = [each for each in neighbours[waiting.pop()] if each not in linked]
-        linked.update(fresh)
-        waiting += fresh
-    return set(neighbours) - linked
+    entries = [node.id for node in spec.nodes if arities[node.id][1] == 0 and neighbours[node.id]]
+    # Every entry has a wire, whose other end leads back to it.
+    return set(neighbours) - set(reachable(neighbours, *entries)) if entries else set()
 
 
 def _check_inputs(

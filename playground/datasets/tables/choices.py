@@ -102,10 +102,9 @@ def _picked(path: str, table: Table, names: Sequence[str], target: int) -> list[
     if not names:
         return [i for i in range(len(table.names)) if i != target]
     places = {name: i for i, name in enumerate(table.names)}
-    found = (places.get(each) for each in names)
     wanted = {
-        _index(path, table.names, each, "column") if place is None else place
-        for each, place in zip(names, found, strict=True)
+        places[name] if name in places else _index(path, table.names, name, "column")
+        for name in names
     } - {target}
     if not wanted:
         raise DataError(path, None, None, "no feature column is chosen besides the target")

@@ -14,7 +14,7 @@ from playground.nn.compiler.parameter_layout import ParameterSpan, lay_out_param
 from playground.nn.compiler.plan import Plan, Signature, analyze
 
 
-def compile(  # noqa: A001  (the design's word for it)
+def compile_network(
     spec: NetworkSpec,
     signature: Signature,
     batch_size: int,

@@ -231,13 +231,14 @@ def _chosen(
     """Return an input's features, in the data's order whatever order they were chosen in."""
     offered = signature.features
     names = layer.features or default_names(signature.columns, signature.is_2d)
-    missing = [name for name in names if all(f.name != name for f in offered)]
+    known, wanted = {feature.name for feature in offered}, set(names)  # pictures have many
+    missing = [name for name in names if name not in known]
     if missing:
         allowed = listed([f.name for f in offered])
         found.append(
             _error(node_id, f"the data has no feature {listed(missing)}; it offers {allowed}")
         )
-    return tuple(f for f in offered if f.name in names)
+    return tuple(feature for feature in offered if feature.name in wanted)
 
 
 def _check_output(output: PlannedNode, signature: Signature) -> list[Diagnostic]:

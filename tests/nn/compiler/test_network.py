@@ -10,8 +10,7 @@ from playground.graph import NetworkSpec
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.layer import Layer, ShapeError
 from playground.nn.base.program import Program, call, run
-from playground.nn.compiler.compile import build, initialize, weight_mask
-from playground.nn.compiler.compile import compile as compile_network
+from playground.nn.compiler.compile import build, compile_network, initialize, weight_mask
 from playground.nn.compiler.plan import Plan, PlannedNode, Signature
 from playground.nn.initializers.normal import Normal
 from playground.nn.layers import LAYERS

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from playground.core import Severity
+from playground.datasets.base.table import MOST_COLUMNS
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.features import PLANE
-from playground.nn.compiler.compile import compile as compile_network
+from playground.nn.compiler.compile import compile_network
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import Signature, analyze
 from playground.nn.layers import LAYERS
@@ -140,3 +141,15 @@ def test_planning_never_raises(nodes, edges, outputs):
     if analysis.plan is not None:
         network = compile_network(spec, replace(signature), 2)
         assert network.output.shape == (outputs, 2)
+
+
+def test_as_many_columns_as_a_table_may_have_are_planned_at_once(chain):
+    """Each name is looked up: compared with every other one, this would take an hour."""
+    columns = tuple(f"column {i}" for i in range(MOST_COLUMNS))
+    analysis = analyze(chain(ONE, features=()), Signature(columns, False, 1))
+    assert not analysis.diagnostics
+    assert analysis.infos["input_1"].shape == (MOST_COLUMNS,)
+    chosen = (columns[3], columns[-1])
+    assert analyze(chain(ONE, features=chosen), Signature(columns, False, 1)).infos[
+        "input_1"
+    ].shape == (2,)

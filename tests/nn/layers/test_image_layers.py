@@ -11,8 +11,7 @@ import pytest
 from playground.core import Component, NumpyStream, Severity
 from playground.nn.base.layer import LayerBuffers, ShapeError
 from playground.nn.base.program import run
-from playground.nn.compiler.compile import build, initialize
-from playground.nn.compiler.compile import compile as compile_network
+from playground.nn.compiler.compile import build, compile_network, initialize
 from playground.nn.compiler.plan import Signature, analyze
 from playground.nn.initializers.he_normal import HeNormal
 from playground.nn.layers import LAYERS
