@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.core import Array, IntArray
+from playground.core.text.lists import listed
 from playground.core.text.numbers import counted
 from playground.datasets.base.table import TableData
 from playground.datasets.base.table_signature import TableMismatch, TableSignature
@@ -184,5 +185,4 @@ def _mismatch(what: str) -> TableMismatch:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(repr(name) for name in names[:6])
-    return f"{shown} and {len(names) - 6} more" if len(names) > 6 else shown
+    return listed([*map(repr, names)])

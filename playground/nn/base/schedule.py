@@ -5,10 +5,15 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from playground.core import Entry, Registry
+from playground.core import Entry, Param, Registry
 
 LONGEST = 1e9
 """The longest span of a schedule, in epochs: more than anybody trains, and safe to reckon with."""
+
+
+def span(label: str, help_text: str) -> Param:
+    """Return what a span of epochs accepts that a schedule divides by."""
+    return Param(label, help_text, low=0, low_open=True, high=LONGEST, unit="epochs")
 
 
 class TrainingTime(Struct, frozen=True):

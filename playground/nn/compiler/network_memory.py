@@ -13,6 +13,19 @@ SMALLER_LAYERS = "use fewer or smaller layers, or float32"
 SMALLER_BATCH = "use a smaller batch, fewer or smaller layers, or float32"
 
 
+CHUNK = 2048
+"""The most samples of a forward pass that only answers."""
+
+WIDE = 1_000_000
+"""The most numbers in one layer's values there: wider networks take fewer samples per pass."""
+
+
+def rows_at_once(nodes: Sequence[PlannedNode]) -> int:
+    """Return how many samples are answered at once, so that it takes bounded memory."""
+    widest = max((prod(node.shape) for node in nodes), default=1)
+    return max(1, min(CHUNK, WIDE // max(widest, 1)))
+
+
 def parameter_count(nodes: Sequence[PlannedNode]) -> int:
     """Return how many numbers a network learns."""
     return sum(prod(spec.shape) for node in nodes for spec in node.parameters)

@@ -5,12 +5,7 @@ from typing import Annotated
 from typing_extensions import override
 
 from playground.core import Param
-from playground.nn.base.schedule import (
-    LONGEST,
-    SCHEDULES,
-    Schedule,
-    ScheduleState,
-)
+from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState, span
 from playground.nn.kernels.schedule_factors import NUDGE, Curve, half_wave, whole_spans
 
 
@@ -28,17 +23,7 @@ class CosineRestarts(Schedule):
     formula = "ηₑ = η·[last + (1 - last)·½(1 + cos(πτ/Tᵢ))],  Tᵢ₊₁ = growth·Tᵢ"
     order = 60
 
-    period: Annotated[
-        float,
-        Param(
-            "Period",
-            "Epochs until the first restart.",
-            low=0,
-            low_open=True,
-            high=LONGEST,
-            unit="epochs",
-        ),
-    ] = 10.0
+    period: Annotated[float, span("Period", "Epochs until the first restart.")] = 10.0
     growth: Annotated[
         int, Param("Growth", "How many times as long each next period is.", low=1)
     ] = 2

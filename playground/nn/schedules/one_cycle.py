@@ -5,12 +5,7 @@ from typing import Annotated
 from typing_extensions import override
 
 from playground.core import Param
-from playground.nn.base.schedule import (
-    LONGEST,
-    SCHEDULES,
-    Schedule,
-    ScheduleState,
-)
+from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState, span
 from playground.nn.kernels.schedule_factors import Curve, half_wave
 
 
@@ -28,17 +23,7 @@ class OneCycle(Schedule):
     formula = "η/div → η over share·T epochs, then η → η/(div·final), each along half a cosine"
     order = 70
 
-    epochs: Annotated[
-        float,
-        Param(
-            "Epochs",
-            "T: the length of the cycle.",
-            low=0,
-            low_open=True,
-            high=LONGEST,
-            unit="epochs",
-        ),
-    ] = 100.0
+    epochs: Annotated[float, span("Epochs", "T: the length of the cycle.")] = 100.0
     rise: Annotated[
         float,
         Param(

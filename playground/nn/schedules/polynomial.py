@@ -5,12 +5,7 @@ from typing import Annotated
 from typing_extensions import override
 
 from playground.core import Param
-from playground.nn.base.schedule import (
-    LONGEST,
-    SCHEDULES,
-    Schedule,
-    ScheduleState,
-)
+from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState, span
 from playground.nn.kernels.schedule_factors import Curve
 
 
@@ -27,17 +22,7 @@ class Polynomial(Schedule):
     formula = "ηₑ = η·[(1 - e/T)ᵖ·(1 - last) + last],  e ≤ T"
     order = 40
 
-    epochs: Annotated[
-        float,
-        Param(
-            "Epochs",
-            "T: when the end is reached.",
-            low=0,
-            low_open=True,
-            high=LONGEST,
-            unit="epochs",
-        ),
-    ] = 100.0
+    epochs: Annotated[float, span("Epochs", "T: when the end is reached.")] = 100.0
     power: Annotated[float, Param("Power", "p: 1 is a straight line.", low=0, low_open=True)] = 1.0
     last: Annotated[
         float, Param("Last", "The share of the rate that is left at the end.", low=0, high=1)

@@ -5,12 +5,7 @@ from typing import Annotated
 from typing_extensions import override
 
 from playground.core import Param
-from playground.nn.base.schedule import (
-    LONGEST,
-    SCHEDULES,
-    Schedule,
-    ScheduleState,
-)
+from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState, span
 from playground.nn.kernels.schedule_factors import Curve, whole_spans
 
 
@@ -24,12 +19,7 @@ class Step(Schedule):
     formula = "ηₑ = η·γ^⌊e / every⌋"
     order = 20
 
-    every: Annotated[
-        float,
-        Param(
-            "Every", "Epochs between two cuts.", low=0, low_open=True, high=LONGEST, unit="epochs"
-        ),
-    ] = 30.0
+    every: Annotated[float, span("Every", "Epochs between two cuts.")] = 30.0
     gamma: Annotated[
         float, Param("Gamma", "What each cut multiplies the rate by.", low=0, high=1, low_open=True)
     ] = 0.1

@@ -14,7 +14,6 @@ from playground.nn.layers.dense import Dense
 from playground.nn.layers.input import Input
 from playground.session.snapshots.layer_values import LayerValues
 from playground.session.snapshots.unit_likes import UnitLayer
-from playground.session.snapshots.units_off import ShownModel
 from playground.training.trainer import Trainer
 
 MOST_SAMPLES = 400
@@ -93,13 +92,13 @@ class HiddenProbe:
     ----------
     trainer
         Whose network and data.
-    shown
-        Which units are left out; none without it.
+    layers
+        Reads its layers; all of their units without it.
     """
 
-    def __init__(self, trainer: Trainer, shown: ShownModel | None = None) -> None:
+    def __init__(self, trainer: Trainer, layers: LayerValues | None = None) -> None:
         self._trainer = trainer
-        self._layers = LayerValues(trainer, shown)
+        self._layers = layers or LayerValues(trainer)
         self._features: dict[int | None, tuple[IntArray, list[Array]]] = {}
         self._components: tuple[str, Array] | None = None
 

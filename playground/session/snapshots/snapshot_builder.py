@@ -16,6 +16,7 @@ from playground.nn.metrics import fitting
 from playground.session.phases.step_record import NO_STEP, StepRecord
 from playground.session.snapshots.grid_fields import GridFields
 from playground.session.snapshots.hidden_space import HiddenProbe, HiddenSpace
+from playground.session.snapshots.layer_values import LayerValues
 from playground.session.snapshots.sample_probe import SampleProbe
 from playground.session.snapshots.sample_view import SampleView
 from playground.session.snapshots.snapshot import (
@@ -96,10 +97,11 @@ class SnapshotBuilder:
         self._judged: Throttled[Predictions] = Throttled()
         self._one = SampleProbe(trainer, shown=self._model)
         self._worth: Throttled[UnitsOff] = Throttled()
-        self._hidden = HiddenProbe(trainer, self._model)
+        layers = LayerValues(trainer, self._model)
+        self._hidden = HiddenProbe(trainer, layers)
         self._spaces: Throttled[HiddenSpace | None] = Throttled(HIDDEN_SECONDS)
         self._shown: Throttled[SampleView | None] = Throttled()
-        self._unit = UnitProbe(trainer, self._model)
+        self._unit = UnitProbe(trainer, layers)
         self._liked: Throttled[UnitLikes | None] = Throttled()
         self._unseen: tuple[BoundModel, str, UnseenJudge] | None = None
         self._unseen_found: Throttled[UnseenAnswers] = Throttled()
@@ -144,11 +146,8 @@ class SnapshotBuilder:
                 )
             unseen, painted = None, wanted.unseen
             if painted is not None:
-                unseen = self._unseen_found.get(
-                    (painted, off, id(self._model.model)),
-                    partial(self._judge_unseen, painted),
-                    now=rests,
-                )
+                judge = partial(self._judge_unseen, painted)
+                unseen = self._unseen_found.get((painted, off), judge, now=rests)
             worth = self._worth.get(off, self._model.judge, now=rests) if off else None
             update, vectors = take_update_stats(trainer) if wanted.quantities else (None, {})
             if wanted.changes and "change" not in vectors:

@@ -7,7 +7,6 @@ from msgspec import Struct
 
 from playground.core import Array, IntArray, read_only
 from playground.session.snapshots.layer_values import LayerValues
-from playground.session.snapshots.units_off import ShownModel
 from playground.training.trainer import Trainer
 
 MOST_SAMPLES = 2000
@@ -86,13 +85,13 @@ class UnitProbe:
     ----------
     trainer
         Whose network and data.
-    shown
-        Which units are left out; none without it.
+    layers
+        Reads its layers; all of their units without it.
     """
 
-    def __init__(self, trainer: Trainer, shown: ShownModel | None = None) -> None:
+    def __init__(self, trainer: Trainer, layers: LayerValues | None = None) -> None:
         self._trainer = trainer
-        self._values = LayerValues(trainer, shown)
+        self._values = layers or LayerValues(trainer)
         self._samples: _Samples | None = None
 
     def likes(self, wish: UnitWish) -> UnitLikes | None:

@@ -1,13 +1,18 @@
 """How much memory a training will take, part by part, reckoned before anything is allocated."""
 
 from collections.abc import Sequence
-from math import prod
 
 import numpy as np
 from msgspec import Struct
 
 from playground.core.text.numbers import bytes_text
-from playground.nn.compiler.network_memory import parameter_bytes, parameter_count, value_bytes
+from playground.nn.compiler.network_memory import (
+    SMALLER_LAYERS,
+    parameter_bytes,
+    parameter_count,
+    rows_at_once,
+    value_bytes,
+)
 from playground.nn.compiler.plan import PlannedNode
 from playground.nn.inspect.costs import slots_per_parameter
 from playground.nn.optimizers import OPTIMIZERS
@@ -30,11 +35,8 @@ CHECKED_COPIES = 2
 POINT_BYTES = 400
 """About what a point of the curves takes, metrics included."""
 
-EVALUATED = 2048
-"""Samples of one pass of an evaluation, at most; wide networks take fewer."""
-
-EVALUATED_VALUES = 1_000_000
-"""Of one layer, in one pass of an evaluation."""
+CHECKPOINT_COPIES = 2
+"""Of the parameters in the newest checkpoint and the one before, to go back to."""
 
 
 class MemoryPart(Struct, frozen=True):
@@ -106,13 +108,15 @@ def training_need(
     slots = slots_per_parameter(optimizer)
     penalty = PENALTY_COPIES if config.regularizer.name != "none" else 0
     batch = min(config.batch_size or samples, samples)
-    widest = max((prod(node.shape) for node in nodes), default=1)
-    evaluated = 2 * min(samples, EVALUATED, max(1, EVALUATED_VALUES // max(widest, 1)))
-    layers = "use fewer or smaller layers, or float32"
+    evaluated = 2 * min(samples, rows_at_once(nodes))
+    layers = SMALLER_LAYERS
+    copies = UPDATE_COPIES + penalty + CHECKED_COPIES + CHECKPOINT_COPIES
     return MemoryNeed(
         (
-            MemoryPart("parameters", parameter_bytes(nodes, config.dtype, replicas), layers),
-            MemoryPart("updates", (UPDATE_COPIES + penalty + CHECKED_COPIES + 2) * numbers, layers),
+            MemoryPart(
+                "parameters", parameter_bytes(nodes, config.dtype, replicas), SMALLER_LAYERS
+            ),
+            MemoryPart("updates", copies * numbers, layers),
             MemoryPart(
                 f"what {type(optimizer).title} remembers",
                 (1 + SLOT_COPIES) * slots * numbers,
@@ -123,7 +127,9 @@ def training_need(
                 value_bytes(nodes, batch, config.dtype, replicas),
                 "use a smaller batch, or fewer or smaller layers",
             ),
-            MemoryPart("evaluation", value_bytes(nodes, evaluated, config.dtype, replicas), layers),
+            MemoryPart(
+                "evaluation", value_bytes(nodes, evaluated, config.dtype, replicas), SMALLER_LAYERS
+            ),
             MemoryPart("curves", replicas * CAPACITY * POINT_BYTES, "train fewer at once"),
         )
     )

@@ -1,19 +1,13 @@
 """What a network answers for any number of rows, in bounded memory."""
 
 from collections.abc import Sequence
-from math import prod
 
 import numpy as np
 
 from playground.core import Array, Shape
 from playground.nn.compiler.network import Network
+from playground.nn.compiler.network_memory import rows_at_once
 from playground.training.data.input_feed import Features, fill
-
-CHUNK = 2048
-"""The most samples per forward pass."""
-
-WIDE = 1_000_000
-"""The most numbers in one layer's values: wider networks take fewer samples per pass."""
 
 KEPT = 4
 """How many sizes are kept ready (train, test, a picture, the tiles)."""
@@ -40,8 +34,7 @@ class Predictor:
         self._network = network
         self.lead: Shape = network.theta.shape[:-1]
         self._sized: dict[int, Network] = {}
-        widest = max(prod(node.shape) for node in network.plan.nodes)
-        self._most = max(1, min(CHUNK, WIDE // widest))
+        self._most = rows_at_once(network.plan.nodes)
 
     def run(self, features: Sequence[Features]) -> Array:
         """Return outputs ``(..., K, N)`` for all samples' features, one entry per input port."""

@@ -5,6 +5,7 @@ import pytest
 
 from playground.project.templates import TEMPLATES
 from playground.session.snapshots import unit_likes
+from playground.session.snapshots.layer_values import LayerValues
 from playground.session.snapshots.unit_likes import UnitProbe, UnitWish
 from playground.session.snapshots.units_off import ShownModel
 from playground.training import Trainer
@@ -91,7 +92,7 @@ def test_a_unit_that_never_answers_likes_nothing():
     trainer = Trainer(TEMPLATES["digits"].project)
     shown = ShownModel(trainer)
     shown.switch(frozenset({("hidden_1", 4)}))
-    found = UnitProbe(trainer, shown).likes(UnitWish("hidden_1", 4, 3))
+    found = UnitProbe(trainer, LayerValues(trainer, shown)).likes(UnitWish("hidden_1", 4, 3))
     assert found.weighted is None
     assert found.active == 0
     assert found.activations.tolist() == [0, 0, 0]

@@ -8,10 +8,10 @@ from playground.datasets.base.source import DatasetConfig
 from playground.graph import NodeSpec
 from playground.graph.edits import add_node, connect
 from playground.nn.base.confusion_matrix import confusion_matrix
+from playground.nn.compiler import network_memory
 from playground.session.snapshots.grid_fields import GridFields
 from playground.training import Trainer
-from playground.training.evaluation import predictor as predictor_module
-from playground.training.evaluation.predictor import Predictor
+from playground.training.evaluation.predictor import KEPT, Predictor
 
 
 def samples(trainer, side):
@@ -88,7 +88,7 @@ def test_chunks_do_not_show(project, monkeypatch, count):
     trainer = Trainer(project("classes"))
     rows = np.random.default_rng(0).normal(size=(count, 2))
     whole = trainer.predict(rows)
-    monkeypatch.setattr(predictor_module, "CHUNK", 10)
+    monkeypatch.setattr(network_memory, "CHUNK", 10)
     features = [port.prepare(rows) for port in trainer.network.inputs]
     chunked = trainer.model.readable(Predictor(trainer.network).run(features))
     np.testing.assert_allclose(chunked, whole, rtol=1e-13)
@@ -106,7 +106,7 @@ def test_few_sizes_are_kept(project):
     trainer = Trainer(project())
     for count in range(1, 12):
         trainer.predict(np.zeros((count, 2)))
-    assert len(trainer.model.predictor._sized) == predictor_module.KEPT
+    assert len(trainer.model.predictor._sized) == KEPT
 
 
 def test_a_single_test_sample(project):
