@@ -7,7 +7,7 @@ follow, then those of the runs; at last come the files of its data, where they a
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
@@ -38,7 +38,7 @@ from playground.project.links.keys import LinkParts
 from playground.project.links.reader import read_link
 from playground.project.links.writer import write_link
 from playground.project.runs.run import RunSetup
-from playground.project.runs.run_list import RunList
+from playground.project.runs.run_list import NO_RUNS, RunList
 from playground.project.runs.run_members import decode_runs, encode_runs, is_of_runs
 from playground.storage.atomic_write import write_atomically
 from playground.training.base.config import TrainingConfig
@@ -113,7 +113,7 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
             dataset=dataset, name=data_name(dataset) if is_named_after else self.name
         )
 
-    def replace(self, **changes: Any) -> "Project":  # noqa: ANN401  (any field's type)
+    def replace(self, **changes: object) -> "Project":
         """Return a copy with some fields replaced."""
         return replace(self, **changes)
 
@@ -158,7 +158,7 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         file = Path(path)
         project = self.embedded() if embed else self
         kept = None if drop_training else kept_training(file)
-        write_project(file, project, kept, runs=RunList() if drop_training else kept_runs(file))
+        write_project(file, project, kept, runs=NO_RUNS if drop_training else kept_runs(file))
 
     def embedded(self) -> "Project":
         """Return a project whose files of data go into its own, if there are any.
@@ -248,7 +248,7 @@ class Opened(Struct, frozen=True):
     state: TrainedState | None
     kept: KeptTraining | None = None
     notes: tuple[str, ...] = ()
-    runs: RunList = RunList()
+    runs: RunList = NO_RUNS
     unread_runs: Mapping[str, bytes] = {}
 
 
@@ -257,7 +257,7 @@ def write_project(
     project: Project,
     training: TrainedState | KeptTraining | None = None,
     *,
-    runs: Runs = RunList(),  # noqa: B008  (a frozen value)
+    runs: Runs = NO_RUNS,
     origins: Sequence[Path] = (),
     lenient: bool = False,
     pack: bool = True,
@@ -348,7 +348,7 @@ def read_project(path: Path) -> Opened:
         state = decode_state(members) if members else None
     except ProjectFileError as error:
         raise type(error)(f"{path}: {error}") from error
-    kept, runs, unread = None, RunList(), {}
+    kept, runs, unread = None, NO_RUNS, {}
     try:
         runs = decode_runs(own).with_data(lambda data: with_present_paths(data, path.parent))
     except ProjectFileError as error:

@@ -154,8 +154,7 @@ def _put(path: Path, param: Param, owner: str = "") -> Setter:
                 BY_KIND[param.choices_from].get(text)
             except ValueNotAllowed as error:
                 raise ValueNotAllowed(f"{owner}.{param.name}", text, error.allowed) from error
-        changed: Project = _replaced(project, path, value)
-        return changed
+        return _put_into(project, path, value)
 
     return change
 
@@ -169,8 +168,7 @@ def _choose(path: Path, field: str, registry: Registry[Any]) -> Setter:
             old = getattr(old, str(step))
         kept = accepted_values(registry.get(text), old.params)
         new = replace(old, **{field: text, "params": kept})
-        changed: Project = _replaced(project, path, new)
-        return changed
+        return _put_into(project, path, new)
 
     return change
 
@@ -192,7 +190,13 @@ def _without_browser_seed(set_seed: Setter) -> Setter:
     return lambda project, text: set_seed(project, text).replace(browser_seed="")
 
 
-def _replaced(whole: Any, path: Path, value: object) -> Any:  # noqa: ANN401  (a part of any type)
+def _put_into(project: Project, path: Path, value: object) -> Project:
+    """Return a copy of a project with the value at a path replaced."""
+    field, rest = str(path[0]), path[1:]
+    return project.replace(**{field: _replaced(getattr(project, field), rest, value)})
+
+
+def _replaced(whole: object, path: Path, value: object) -> object:
     """Return a copy of something nested with the value at a path replaced."""
     if not path:
         return value
@@ -201,6 +205,7 @@ def _replaced(whole: Any, path: Path, value: object) -> Any:  # noqa: ANN401  (a
         return replace(whole, **{str(step): _replaced(getattr(whole, str(step)), rest, value)})
     if isinstance(whole, Mapping):
         return {**whole, step: _replaced(whole.get(step), rest, value)}
+    assert isinstance(whole, tuple)
     return tuple(
         _replaced(each, rest, value) if i == step else each for i, each in enumerate(whole)
     )

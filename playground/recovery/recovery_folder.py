@@ -17,7 +17,7 @@ import msgspec
 
 from playground.project.document.trained_state import KeptTraining, TrainedState
 from playground.project.project import Project, kept_training, write_project
-from playground.project.runs.run_list import RunList
+from playground.project.runs.run_list import NO_RUNS, RunList
 from playground.recovery.recovery_copy import (
     LOCK,
     NOBODY,
@@ -52,7 +52,7 @@ class RecoveryFolder:
         training: TrainedState | KeptTraining | None,
         note: RecoveryNote,
         picture: bytes = b"",
-        runs: RunList = RunList(),  # noqa: B008  (a frozen value)
+        runs: RunList = NO_RUNS,
     ) -> RecoveryCopy:
         """Write a copy in place of the last one, which stays when that fails.
 

@@ -13,6 +13,7 @@ import stat
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -229,10 +230,10 @@ def chunks_of(file: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def _digest_in(file: BinaryIO) -> str:
+def _digest_in(file: BufferedReader) -> str:
     import hashlib  # it takes a while to load, and nothing is hashed at the start
 
-    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write(file: BinaryIO, attachment: Attachment, chunks: Iterable[bytes]) -> None:

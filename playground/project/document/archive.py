@@ -8,14 +8,15 @@ import re
 import shutil
 import stat
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
+from playground.core import PlaygroundError
 from playground.project.document.file_errors import HostileArchive, NotAProject, ProjectFileError
 from playground.storage.attachments import CHUNK, MOST_BYTES, Attachment, DamagedAttachment
+from playground.storage.reading import LIBRARY_ERRORS, reason_of, refusing
 
 MAX_MEMBERS = 2**14
 MAX_JSON_BYTES = 16 * 2**20
@@ -34,9 +35,6 @@ Take: TypeAlias = Callable[[Attachment, Iterator[bytes]], object]
 """What is done with an embedded file: it takes the bytes, which may turn out to be damaged."""
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.(json|npy)")
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
-"""What zipfile raises in damaged archives: a ValueError for impossible offsets and names."""
-
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o644 << 16
 
@@ -73,10 +71,12 @@ def read_archive(path: Path, take: Take | None = None) -> dict[str, bytes]:
             with archive:
                 _check_members(path, archive, max(MIN_TOTAL_BYTES, status.st_size))
                 return _read_members(path, archive, take)
+    except PlaygroundError:
+        raise
     except OSError as error:
         raise NotAProject(f"cannot read {path}: {error.strerror or error}") from error
-    except _DAMAGE as error:
-        raise NotAProject(f"{path} is damaged: {error}") from error
+    except LIBRARY_ERRORS as error:
+        raise NotAProject(f"{path} is damaged: {reason_of(error)}") from error
 
 
 def write_archive(
@@ -163,16 +163,16 @@ def _pieces(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, attachment: Attachment
 ) -> Iterator[bytes]:
     """Read an embedded file piece by piece, no further than it claims to go."""
-    left = info.file_size
-    try:
-        with archive.open(info) as member:
-            while chunk := member.read(min(CHUNK, left + 1)):
-                left -= len(chunk)
-                if left < 0:
-                    raise DamagedAttachment(f"{attachment.name!r} is longer than it claims")
-                yield chunk
-    except (*_DAMAGE, OSError) as error:
-        raise DamagedAttachment(f"{attachment.name!r} is damaged: {error}") from error
+    left, name = info.file_size, attachment.name
+    with (
+        refusing(lambda reason: DamagedAttachment(f"{name!r} is damaged: {reason}")),
+        archive.open(info) as member,
+    ):
+        while chunk := member.read(min(CHUNK, left + 1)):
+            left -= len(chunk)
+            if left < 0:
+                raise DamagedAttachment(f"{name!r} is longer than it claims")
+            yield chunk
 
 
 def _attachment(info: zipfile.ZipInfo) -> Attachment | None:

@@ -134,6 +134,10 @@ class RunList(Struct, frozen=True, eq=False):
         return free
 
 
+NO_RUNS = RunList()
+"""Of a project that nothing was kept of yet."""
+
+
 def _bounded(runs: RunList) -> RunList:
     """Give up what is missed least until there is room; the newest run is kept whole."""
     while _are_too_many(runs) or (runs.nbytes > LIMIT_BYTES and len(runs) > 1):
