@@ -93,6 +93,20 @@ def moment(window):
     return places, actions, docks, hidden, menus, tabs, fonts, buttons
 
 
+def at_rest(held):
+    """Return what is seen once Qt has shared out the room, which takes it some turns."""
+    held.settle()
+    seen = []
+
+    def is_same():
+        QApplication.processEvents()
+        seen.append(moment(held.window))
+        return len(seen) > 2 and seen[-1] == seen[-2] == seen[-3]
+
+    held.wait(is_same)
+    return seen[-1]
+
+
 def test_what_is_hidden_is_deaf_to_its_keys(held):
     window = held.window
     enter(window, find_lesson("backprop"))
@@ -140,8 +154,7 @@ def test_leaving_puts_everything_back(held):
     window = held.window
     window.class_mode.leave()
     window.docks.raise_dock("training")
-    held.settle()
-    before = moment(window)
+    before = at_rest(held)
     enter(window, find_lesson("batch"))
     assert QApplication.font().pixelSize() == text_px() == 16
     enter(window, find_lesson("neuron"))  # from lesson to lesson
@@ -151,8 +164,7 @@ def test_leaving_puts_everything_back(held):
     held.click(leave)
     assert not window.class_mode.is_on
     assert not leave.isVisible()
-    held.settle()
-    places, *rest = moment(window)
+    places, *rest = at_rest(held)
     assert rest == list(before[1:])
     for now, then in zip(places, before[0], strict=True):  # Qt shares out odd pixels anew
         assert max(abs(a - b) for a, b in zip(now.getRect(), then.getRect(), strict=True)) <= 1
