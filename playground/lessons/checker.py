@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -21,8 +23,15 @@ from playground.lessons.stage import HeadlessStage
 from playground.lessons.views import VIEWS, is_in_sight
 from playground.lessons.wording import Wording
 
+MEASURED = "write what is measured as a placeholder, {train_loss}"
+
 MOST_SECONDS = 20.0
 """How long a lesson may compute, all its actions together."""
+
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_MEASURED = re.compile(r"\d[\d,]*\.\d+|\d[\d,]*(?= ?%)")
+"""A number with decimals, or a share: whole numbers are years, counts and places, too."""
 
 
 class LessonFault(Struct, frozen=True):
@@ -64,8 +73,8 @@ def check_lesson(lesson: Lesson) -> CheckReport:
 
     Of every step the check must be false before, false after its trap (on a training where the
     same was done so far), and true after. Of every question exactly the answer's truth must hold
-    after what it does. Every placeholder must have a number, and class mode must leave in sight
-    what the parts need.
+    after what it does. Every placeholder must have a number, a number with decimals must be one
+    that the lesson sets or compares with, and class mode must leave in sight what the parts need.
     """
     return _Check(lesson).run()
 
@@ -83,6 +92,8 @@ class _Check:
         """Go through the parts; an action that fails ends it."""
         for each in self._lesson.parts:
             self._see_views(each)
+        for each, text in _typed_numbers(self._lesson):
+            self._fault(each, f"{text} is typed, and no number of the lesson; {MEASURED}")
         stage, run = HeadlessStage(self._lesson), LessonRun(self._lesson)
         part: Part = self._lesson.parts[0]
         try:
@@ -164,3 +175,45 @@ class _Check:
 
     def _fault(self, part: Part, what: str) -> None:
         self._faults.append(LessonFault(part.line, f"{part.title}: {what}"))
+
+
+def _typed_numbers(lesson: Lesson) -> Iterator[tuple[Part, str]]:
+    """Yield the numbers that were typed, by part, as they stand there.
+
+    What the lesson itself sets, does or compares with may be named: those are no results.
+    """
+    known = {_value(each) for text in _settings(lesson) for each in _NUMBER.findall(text)}
+    for part in lesson.parts:
+        for text in _texts(part):
+            yield from (
+                (part, each) for each in _MEASURED.findall(text) if _value(each) not in known
+            )
+
+
+def _settings(lesson: Lesson) -> Iterator[str]:
+    yield from lesson.settings.values()
+    for part in lesson.parts:
+        if isinstance(part, LessonNote):
+            continue
+        actions = (*part.do, *part.trap) if isinstance(part, LessonStep) else part.do
+        conditions = (part.check,) if isinstance(part, LessonStep) else part.truths
+        yield from (str(arg) for action in actions for arg in action.args)
+        yield from (each.text for each in (*conditions, *part.keep.values()))
+
+
+def _texts(part: Part) -> Iterator[str]:
+    yield part.title
+    yield from _plain(part.text)
+    if isinstance(part, LessonNote):
+        return
+    yield from _plain(part.after)
+    yield from part.options if isinstance(part, LessonQuestion) else (part.hint,)
+
+
+def _plain(wording: Wording) -> Iterator[str]:
+    """Return what stands around a wording's placeholders."""
+    return (piece for piece in wording.pieces if isinstance(piece, str))
+
+
+def _value(text: str) -> float:
+    return float(text.replace(",", ""))

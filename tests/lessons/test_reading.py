@@ -104,6 +104,8 @@ FAULTS = {
     "not true after": ("and changed == 0\"\n", "and changed > 0\"\n", 10, "does not hold after do"),
     "wrong truth": ("answer  = 1", "answer  = 0", 20, "answer 0 alone must hold, not: 1"),
     "no number": ("Length {long:4}", "Length {move_length}", 20, "{move_length} has no value"),
+    "typed by hand": ("Length {long:4}", "Length 0.381", 20, "0.381 is typed"),
+    "a typed share": ("{gradient_count} numbers", "28 % of all", 10, "28 is typed"),
     "hidden in class mode": ('"phases", ', "", 10, "needs phases, the buttons of the three thirds"),
     "hidden panel": ('do    = [["phase"', 'do    = [["tab", "loss"], ["phase"', 10, "needs loss"),
     "hidden setting": ('do    = [["phase"', 'do    = [["set", "optimizer.momentum", 0.9], ["phase"',
