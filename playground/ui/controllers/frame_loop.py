@@ -182,9 +182,12 @@ class LiveViews(QObject):
         later, self._later = self._later, None
         if later is not None:
             self._show_on_panels(later)
+        has_told = False
         if self._untold is not None and time.monotonic() >= self._texts_due:
             self._tell(self._untold)
-        if self._waiting is not None:
+            has_told = True
+        # Words and curves are dear: while training runs they have halves of frames of their own.
+        if self._waiting is not None and not (has_told and self._client.is_running):
             self._show_curves(self._waiting)
 
     def _show_snapshot(self, snapshot: Snapshot) -> None:

@@ -97,6 +97,28 @@ class LayoutCount(QObject):
         return False
 
 
+def test_words_and_curves_do_not_come_in_the_same_half_of_a_frame(driver, shown, tick, monkeypatch):
+    now, window = [1e6], driver.window
+    monkeypatch.setattr(frame_loop, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    loss = next(view for view in window.plots if view.key == "loss")
+    monkeypatch.setattr(loss, "set_curves", lambda _: shown.append(("curves", 0)))
+    driver.do("play")
+    driver.wait(lambda: window.client.is_running)
+    window.frames.stop()
+    now[0] += TEXT_SECONDS
+    for _ in range(4):
+        tick()  # all that is due is shown
+    while shown[-1][0] != "canvas":
+        tick()
+    now[0] += TEXT_SECONDS
+    halves = []
+    for _ in range(3):
+        shown.clear()
+        tick()
+        halves.append({word for word, _ in shown})
+    assert halves == [{"panels", "words"}, {"canvas"}, {"panels", "curves"}]
+
+
 def test_other_numbers_have_nothing_laid_out_anew(driver):
     window, moment = driver.window, driver.latest
     driver.do("step")
