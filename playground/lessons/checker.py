@@ -23,11 +23,8 @@ from playground.lessons.stage import HeadlessStage
 from playground.lessons.views import VIEWS, is_in_sight
 from playground.lessons.wording import Wording
 
-MEASURED = "write what is measured as a placeholder, {train_loss}"
-
 MOST_SECONDS = 20.0
 """How long a lesson may compute, all its actions together."""
-
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _MEASURED = re.compile(r"\d[\d,]*\.\d+|\d[\d,]*(?= ?%)")
@@ -93,7 +90,8 @@ class _Check:
         for each in self._lesson.parts:
             self._see_views(each)
         for each, text in _typed_numbers(self._lesson):
-            self._fault(each, f"{text} is typed, and no number of the lesson; {MEASURED}")
+            what = f"{text} is typed, and no number that the lesson sets"
+            self._fault(each, f"{what}; write what is measured as a placeholder, {{train_loss}}")
         stage, run = HeadlessStage(self._lesson), LessonRun(self._lesson)
         part: Part = self._lesson.parts[0]
         try:

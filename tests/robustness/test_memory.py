@@ -72,7 +72,14 @@ def test_what_was_agreed_to_is_not_refused(monkeypatch):
         permit(0)
 
 
-def test_a_limit_of_the_process_counts_and_the_command_line_refuses(tmp_path):
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("train", "--epochs", "1"), "the training needs about"),
+        (("analyze",), "a network of 318,"),
+    ],
+)
+def test_a_limit_of_the_process_counts_and_the_command_line_refuses(words, told, tmp_path):
     path = tmp_path / "small.playground"
     _deep(20, 4096).save(path)
     program = (
@@ -80,15 +87,18 @@ def test_a_limit_of_the_process_counts_and_the_command_line_refuses(tmp_path):
         f"resource.setrlimit(resource.RLIMIT_AS, ({CEILING}, {CEILING}))\n"
         "from playground.cli import main\n"
         "from playground.bench.base.process_memory import peak_memory\n"
-        "code = main(['train', sys.argv[1], '--epochs', '1'])\n"
+        "code = main(sys.argv[1:])\n"
         "print(json.dumps([code, peak_memory()]))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", program, words[0], str(path), *words[1:]],
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     code, peak = json.loads(done.stdout.splitlines()[-1])
     assert code not in (0, None)
-    assert "the training needs about" in done.stderr
+    assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert peak is None or peak < 400_000_000
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from playground.core import Array, IntArray, PlaygroundError, ValueNotAllowed, read_only
 from playground.datasets.base.dataset import Dataset
 from playground.nn.base.loss import Loss
+from playground.nn.compiler.network_memory import check_parameters
 from playground.nn.compiler.parameter_layout import ParameterSpan, lay_out_parameters
 from playground.nn.compiler.plan import Plan
 from playground.nn.losses import LOSSES
@@ -108,7 +109,14 @@ class ExplainContext(Struct, frozen=True):
 
     @classmethod
     def untrained(cls, plan: Plan, dataset: Dataset, config: TrainingConfig) -> ExplainContext:
-        """Return a context before training, with zeros for parameters; needs no trainer."""
+        """Return a context before training, with zeros for parameters; needs no trainer.
+
+        Raises
+        ------
+        NotEnoughMemory
+            When there is too little for the network.
+        """
+        check_parameters(plan.nodes, config.dtype, 1)
         loss = LOSSES.create(config.loss)
         layout = lay_out_parameters(plan)
         return cls(
