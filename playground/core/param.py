@@ -154,9 +154,14 @@ class Param(Struct, frozen=True):
         return number
 
     def _allowed_for(self, value: object) -> str:
-        """Return what is accepted instead of a value: the end of all numbers, where it is meant."""
-        too_large = isinstance(value, int) and abs(value) > LARGEST and self.high is None
-        return f"{self.allowed}, at most {LARGEST:,}" if too_large else self.allowed
+        """Return what is accepted instead of a value: the end of whole numbers, where it is met."""
+        is_whole = isinstance(self.default, int) and not isinstance(self.default, bool)
+        if is_whole and isinstance(value, int | float):
+            if value > LARGEST and self.high is None:
+                return f"{self.allowed}, at most {LARGEST:,}"
+            if value < -LARGEST and self.low is None:
+                return f"{self.allowed}, at least {-LARGEST:,}"
+        return self.allowed
 
     def _in_range(self, number: float) -> bool:
         if self.low is not None and (number < self.low or (self.low_open and number == self.low)):

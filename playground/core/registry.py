@@ -91,7 +91,6 @@ class Registry(Generic[E]):
         if cls.name in self._classes:
             raise TypeError(f"two {self.kind}s are named {cls.name!r}")
         self._classes[cls.name] = cast("type[E]", cls)
-        self._listed = ()
         return cls
 
     def discover(self, package: str, path: Sequence[str]) -> None:

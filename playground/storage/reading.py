@@ -73,7 +73,7 @@ def reason_of(error: BaseException) -> str:
             return "its text holds signs that are none"
         case OSError(strerror=str(words)):
             text = words
-        case KeyError() | StopIteration():
+        case KeyError():
             text = f"{str(error) or 'something'} is missing"
         case SystemError():
             text = "its sizes make no sense"

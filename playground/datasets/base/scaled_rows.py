@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, Self
+from typing import Self, TypeAlias
 
 import numpy as np
 from msgspec import Struct
@@ -13,6 +13,9 @@ from typing_extensions import override
 
 from playground.core import Array, IntArray, Shape
 from playground.datasets.base.affine import Affine
+
+RowIndex: TypeAlias = int | np.integer | slice | Array
+"""As of an array: a row, a stretch, an array of indices or a mask."""
 
 CHUNK = 1024
 """Rows looked at together when all of them are asked for something."""
@@ -65,7 +68,7 @@ class ScaledRows(Struct, frozen=True, eq=False, dict=True):
     def __len__(self) -> int:
         return len(self.rows)
 
-    def __getitem__(self, index: Any) -> Any:  # noqa: ANN401  (as of an array: any index, any part)
+    def __getitem__(self, index: RowIndex | tuple[RowIndex, ...]) -> Array:
         """Return scaled float64 values for a row index, a slice, an array of indices or a mask.
 
         A tuple's further index chooses columns of those rows.

@@ -103,7 +103,7 @@ class SnapshotBuilder:
         self._shown: Throttled[SampleView | None] = Throttled()
         self._unit = UnitProbe(trainer, layers)
         self._liked: Throttled[UnitLikes | None] = Throttled()
-        self._unseen: tuple[BoundModel, str, UnseenJudge] | None = None
+        self._unseen: tuple[BoundModel, UnseenJudge] | None = None
         self._unseen_found: Throttled[UnseenAnswers] = Throttled()
 
     def snapshot(
@@ -180,10 +180,10 @@ class SnapshotBuilder:
 
     def _judge_unseen(self, painted: str) -> UnseenAnswers:
         model, known = self._model.model, self._unseen
-        if known is None or known[0] is not model or known[1] != painted:
+        if known is None or known[0] is not model:
             about = (model.network, model.loss, model.encoding, self._trainer.dataset)
-            known = self._unseen = (model, painted, UnseenJudge(*about, painted))
-        return known[2].judge()
+            known = self._unseen = (model, UnseenJudge(*about))
+        return known[1].judge(painted)
 
     def _parameters(
         self, gradients: bool, vectors: Mapping[str, Array]

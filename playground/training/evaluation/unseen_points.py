@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from msgspec import Struct
 
 from playground.core import Array, read_only
@@ -35,7 +37,7 @@ class UnseenAnswers(Struct, frozen=True):
 
     constant_loss: float
     judged: tuple[int, ...] = ()
-    loss: float = float("nan")
+    loss: float = math.nan
     right: Array | None = None
     answers: Array | None = None
 
@@ -59,24 +61,49 @@ class UnseenJudge:
         What answers, and how to judge.
     dataset
         The data whose plane the points lie on.
-    text
-        The points, as :func:`~playground.datasets.base.drawn_points.read_points` reads them. Those
-        of a class that the data does not have are left out, and all where the data is on no plane.
     """
 
     def __init__(
-        self,
-        network: Network,
-        loss: Loss,
-        encoding: TargetEncoding,
-        dataset: Dataset,
-        text: str,
+        self, network: Network, loss: Loss, encoding: TargetEncoding, dataset: Dataset
     ) -> None:
-        self._loss, self._dataset = loss, dataset
-        self._judged: tuple[int, ...] = ()
-        self._scorer: Scorer | None = None
+        self._network, self._loss, self._encoding, self._dataset = network, loss, encoding, dataset
         targets = encoding.encode(dataset.y_train, network.dtype)
         self._constant = constant_loss(loss, targets)
+        self._text = ""
+        self._judged: tuple[int, ...] = ()
+        self._scorer: Scorer | None = None
+
+    def judge(self, text: str) -> UnseenAnswers:
+        """Judge points with the parameters as they are now; of several networks, by the first.
+
+        Parameters
+        ----------
+        text
+            The points, as :func:`~playground.datasets.base.drawn_points.read_points` reads them.
+            Those of a class that the data does not have are left out, and all where the data is on
+            no plane.
+        """
+        if text != self._text:
+            self._judged, self._scorer = (), None
+            self._take(text)
+            self._text = text
+        scorer = self._scorer
+        if scorer is None:
+            return UnseenAnswers(self._constant)
+        score = scorer.score()
+        judged = scorer.judged()
+        known = self._dataset.task.is_classification
+        return UnseenAnswers(
+            self._constant,
+            self._judged,
+            float(score.loss.reshape(-1)[0]),
+            read_only(judged.decided == judged.truth) if known else None,
+            read_only(judged.decided),
+        )
+
+    def _take(self, text: str) -> None:
+        """Prepare what judges other points."""
+        network, dataset = self._network, self._dataset
         if not (text and dataset.is_2d):
             return
         points = read_points(text)
@@ -94,20 +121,4 @@ class UnseenJudge:
         features = [feed(port, dataset.x_scaling.apply(kept[:, :2])) for port in network.inputs]
         truth = Truth(y, scaling, dataset.classes)
         # A predictor of its own: the training's keeps buffers for its own sizes.
-        self._scorer = Scorer(Predictor(network), loss, encoding, features, truth)
-
-    def judge(self) -> UnseenAnswers:
-        """Judge them with the parameters as they are now; of several networks, by the first."""
-        scorer = self._scorer
-        if scorer is None:
-            return UnseenAnswers(self._constant)
-        score = scorer.score()
-        judged = scorer.judged()
-        known = self._dataset.task.is_classification
-        return UnseenAnswers(
-            self._constant,
-            self._judged,
-            float(score.loss.reshape(-1)[0]),
-            read_only(judged.decided == judged.truth) if known else None,
-            read_only(judged.decided),
-        )
+        self._scorer = Scorer(Predictor(network), self._loss, self._encoding, features, truth)

@@ -8,6 +8,7 @@ from playground.nn.losses import LOSSES
 from playground.project.set_value import set_value
 from playground.project.templates import template
 from playground.project.training_file import Trainer
+from playground.training.evaluation import unseen_points
 from playground.training.evaluation.constant_answer import constant_loss
 from playground.training.evaluation.unseen_points import UnseenJudge
 
@@ -15,7 +16,7 @@ from playground.training.evaluation.unseen_points import UnseenJudge
 def judge(trainer, points):
     model = trainer.model
     about = (model.network, model.loss, model.encoding, trainer.dataset)
-    return UnseenJudge(*about, write_points(np.array(points))).judge()
+    return UnseenJudge(*about).judge(write_points(np.array(points)))
 
 
 @pytest.mark.parametrize("name", ["circle", "spiral", "plane"])
@@ -82,3 +83,12 @@ def test_what_no_one_trains_on_changes_no_training():
         painted.run_epochs(1)
         judge(painted, [[0.5, 0.5, 0], [4, 4, 1]])
     np.testing.assert_array_equal(plain.network.theta, painted.network.theta)
+
+
+def test_other_points_are_judged_without_looking_at_the_train_samples_again(monkeypatch):
+    trainer = Trainer(template("circle"))
+    model = trainer.model
+    looked_at = UnseenJudge(model.network, model.loss, model.encoding, trainer.dataset)
+    monkeypatch.setattr(unseen_points, "constant_loss", None)
+    counts = [looked_at.judge(text).count for text in ("", "1,1,0", "1,1,0 2,2,1", "")]
+    assert counts == [0, 1, 2, 0]
