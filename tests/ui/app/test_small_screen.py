@@ -4,6 +4,11 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel
 
+from playground.project.templates import default_project
+from playground.ui.plots.unseen.settings_scroll import LOW
+from playground.ui.plots.unseen.unseen_view import UnseenView
+from playground.ui.theme import sizes
+from playground.ui.tools.unseen.settings import controls_of
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.screen_room import FRAME, resize_within_screen
 
@@ -45,6 +50,22 @@ def test_unseen_data_leaves_room_for_the_output_on_a_small_screen(small):
         small.key(Qt.Key.Key_Tab)
         small.wait(lambda name=name: fields(name).hasFocus())
     assert not fields("train_share").visibleRegion().isEmpty()
+
+
+@pytest.mark.parametrize("factor", [1.0, 1.4])
+def test_settings_scroll_in_a_window_that_is_low_for_its_type(qtbot, request, factor):
+    sizes.enlarge(factor)
+    request.addfinalizer(lambda: sizes.enlarge(1.0))
+    view = UnseenView()
+    qtbot.addWidget(view)
+    view.settings.show_controls(controls_of(default_project(), "output"))
+    view.show()
+    least = []
+    for high in (sizes.scaled(LOW) - 20, sizes.scaled(LOW) + 20):
+        view.resize(sizes.scaled(600), high)
+        least.append(view.settings.parentWidget().parentWidget().minimumSizeHint().height())
+    assert least[1] == view.settings.minimumSizeHint().height()
+    assert least[0] < 0.6 * least[1]
 
 
 def test_what_the_timeline_says_is_whole_or_not_there(small):

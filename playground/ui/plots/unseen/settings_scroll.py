@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy
 from typing_extensions import override
 
 from playground.ui.plots.unseen.controls import UnseenControls
+from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID
 
 ROWS = 3
 
 LOW = 640
-"""Windows lower than this have no room for all of them, the curves and the output."""
+"""Windows lower than this have no room for all of them, the curves and the output (usual type)."""
 
 
 class SettingsScroll(QScrollArea):
@@ -46,7 +47,7 @@ class SettingsScroll(QScrollArea):
     @override
     def minimumSizeHint(self) -> QSize:
         least = self._settings.minimumSizeHint()
-        if self.window().height() >= LOW:
+        if self.window().height() >= scaled(LOW):
             return least
         row = self._settings.sizeHint().height() // ROWS
         return QSize(least.width(), min(row + GRID, least.height()))

@@ -80,7 +80,7 @@ class UnseenView(LossView):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         """Insist on as much room for the plot as the window has."""
-        high = PLOT_HEIGHT if self.window().height() >= LOW else LOW_PLOT_HEIGHT
+        high = PLOT_HEIGHT if self.window().height() >= scaled(LOW) else LOW_PLOT_HEIGHT
         self._empty.setMinimumHeight(scaled(high))
         super().showEvent(event)
 
