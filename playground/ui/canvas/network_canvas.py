@@ -22,6 +22,7 @@ from playground.nn.compiler.plan import Signature
 from playground.ui.canvas.accessible.card_focus import CardFocus
 from playground.ui.canvas.commands.arranging import Arranging
 from playground.ui.canvas.commands.block_commands import BlockCommands
+from playground.ui.canvas.commands.edit_requests import EditRequests
 from playground.ui.canvas.commands.layer_clipboard import LayerClipboard
 from playground.ui.canvas.commands.layer_commands import LayerCommands
 from playground.ui.canvas.connecting.choice_menu import choice_menu
@@ -80,7 +81,7 @@ class NetworkCanvas(ZoomView):
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), _CACHE_KB))
         self._model = CanvasModel()
         self._selection: tuple[str, ...] = ()
-        self._is_asking = False
+        self._requests = EditRequests(self)
         self._theme = LIGHT
         self._scene = NetworkScene(LIGHT, self)
         self._scene.grow_rect()
@@ -184,24 +185,7 @@ class NetworkCanvas(ZoomView):
 
     def request(self, edit: CanvasEdit) -> None:
         """Ask for an edit, then select what it made, and show whatever the document now says."""
-        self._scene.glide.finish()
-        before, places = self._selection, self._scene.places() if edit.glides else {}
-        shown = self._model
-        self._is_asking = True
-        try:
-            learnt = {**edit.learnt, **self.live.values.learnt_of(edit.copies)}
-            self.edit_requested.emit(edit.text, edit.network, edit.layout, edit.merge_key, learnt)
-        finally:
-            self._is_asking = False
-        if edit.select is not None:
-            self.set_selection(edit.select)
-        if places:
-            self._scene.glide.start(places, self._scene.places())
-        if self._model is shown:
-            # Nothing came of it: what the gesture has moved goes back.
-            self._reconcile()
-        if self._selection != before:
-            self.selection_changed.emit(self._selection)
+        self._requests.make(edit)
 
     def refuse(self, reason: str) -> None:
         """Say why a gesture did nothing."""
@@ -264,11 +248,11 @@ class NetworkCanvas(ZoomView):
             data=self._model.data if data is None else data,
         )
         # What a person does here moves nothing that is in sight; undo and others show all anew.
-        closely = not self._is_asking and before != (network, layout)
+        closely = not self._requests.is_under_way and before != (network, layout)
         detail = level_of_detail(self.zoom_for(self._model.area, closely=closely))
         if detail is not self._model.detail:
             self._model = self._model.at_detail(detail)
-        self._reconcile()
+        self.reconcile()
         self.fit_if_untouched(closely=closely)
         self._show_detail()
 
@@ -276,7 +260,7 @@ class NetworkCanvas(ZoomView):
         """Show the neurons of small layers as tiles: for 2-D problems."""
         if tiled != self._model.tiled:
             self._model = self._model.followed_by(tiled=tiled)
-            self._reconcile()
+            self.reconcile()
             self.fit_if_untouched()
 
     def set_selection(self, node_ids: Sequence[str], edge: Edge | None = None) -> None:
@@ -295,6 +279,17 @@ class NetworkCanvas(ZoomView):
         self.overlay.set_theme(theme)
         self.unit_notes.set_theme(theme)
         self.resetCachedContent()
+        self.viewport().update()
+
+    def reconcile(self) -> None:
+        """Have items, editors and the mouse follow what is shown."""
+        self._scene.reconcile(self._model)
+        self.set_selection(self._selection, self._scene.selected_edge)
+        self.live.values.forget_shapes()
+        self.live.draw_soon(everything=True)
+        self.editors.follow()
+        self.values.follow()
+        self._pointer.view_moved()
         self.viewport().update()
 
     # Wires led by keys ---------------------------------------------------------------------------
@@ -381,23 +376,13 @@ class NetworkCanvas(ZoomView):
 
     # Inside --------------------------------------------------------------------------------------
 
-    def _reconcile(self) -> None:
-        self._scene.reconcile(self._model)
-        self.set_selection(self._selection, self._scene.selected_edge)
-        self.live.values.forget_shapes()
-        self.live.draw_soon(everything=True)
-        self.editors.follow()
-        self.values.follow()
-        self._pointer.view_moved()
-        self.viewport().update()
-
     def _show_detail(self) -> bool:
         """Show as much as the present zoom allows; returns whether that was another detail."""
         detail = level_of_detail(self.zoom)
         if detail is self._model.detail:
             return False
         self._model = self._model.at_detail(detail)
-        self._reconcile()
+        self.reconcile()
         return True
 
     @override
