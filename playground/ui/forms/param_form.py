@@ -10,6 +10,7 @@ from playground.project.document.registries import BY_KIND
 from playground.ui.forms.fields import Choices
 from playground.ui.forms.param_row import ParamRow
 from playground.ui.theme.tokens import GRID
+from playground.ui.widgets.take_away import take_away
 
 
 class ParamForm(QWidget):
@@ -93,9 +94,7 @@ class ParamForm(QWidget):
 
     def _rebuild(self, params: Sequence[Param], choices: Mapping[str, Choices]) -> None:
         for row in self._rows.values():
-            self._layout.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            take_away(row, self._layout)
         self._rows = {}
         for param in params:
             row = ParamRow(param, choices.get(param.name, ()), param.name in self._sliders)

@@ -140,7 +140,7 @@ class Menus(QMenu):
         for lesson in lessons():
             action = self._lessons.addAction(entry_text(f"{lesson.number}  {lesson.title}"))
             action.setProperty(ALONE, f"Lesson {lesson.number}: {lesson.title}")
-            action.setToolTip(lesson.intro)
+            action.setToolTip(as_text(lesson.intro))
             action.triggered.connect(_emitter(self.lesson_requested.emit, lesson.name))
 
     def _fill_recent(self) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.phase import Phase
 from playground.ui.shell.readouts.tool_rows import ToolRows
+from playground.ui.theme.stylesheet import repolish
 from playground.ui.theme.tokens import Theme
 
 SPEEDS = (
@@ -112,8 +113,7 @@ class TrainToolBar(QToolBar):
             button = self._buttons[name]
             if button.property("current") != (name == current):
                 button.setProperty("current", name == current)
-                button.style().unpolish(button)
-                button.style().polish(button)
+                repolish(button)
 
     def _add_buttons(self, actions: Mapping[str, QAction], names: Sequence[str]) -> None:
         for name in names:

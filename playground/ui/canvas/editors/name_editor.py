@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from playground.graph.spec import NAME
 from playground.ui.canvas.model import fonts
+from playground.ui.theme.stylesheet import repolish
 
 NARROWEST = 120
 
@@ -94,5 +95,4 @@ class NameEditor(QLineEdit):
     def _mark(self, *, is_refused: bool) -> None:
         if bool(self.property("invalid")) != is_refused:
             self.setProperty("invalid", is_refused)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            repolish(self)

@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from playground.ui.theme.icons import icon
 from playground.ui.theme.sizes import scaled
-from playground.ui.theme.stylesheet import set_role
+from playground.ui.theme.stylesheet import repolish, set_role
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 
 MARK = 14
@@ -65,8 +65,7 @@ class AnswerButton(QPushButton):
         self.setProperty("current", is_chosen)
         self.setProperty("verdict", verdict)
         for widget in (self, self._words):
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+            repolish(widget)
         self._draw_mark()
 
     def set_open(self, is_open: bool) -> None:

@@ -25,10 +25,12 @@ from playground.ui.panels.lesson.part_widget import PartWidget, reading_label, s
 from playground.ui.support.announce import announce
 from playground.ui.support.later import later
 from playground.ui.theme.icons import icon
+from playground.ui.theme.markup import as_text, entry_text
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.section import MARGIN, heading
+from playground.ui.widgets.take_away import take_away
 
 WIDTH = 240
 CLOSE_ICON = 12
@@ -182,12 +184,10 @@ class LessonPanel(QWidget):
         for button in self.buttons.values():
             button.hide()
         for button in self._list:
-            self._column.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+            take_away(button, self._column)
         self._list = []
         for name, title, takes in lessons:
-            button = QPushButton(title)
+            button = QPushButton(entry_text(title))
             set_role(button, "link")
             button.setToolTip(f"Begin this lesson: {takes}")
             button.clicked.connect(partial(self._choose, name))
@@ -238,9 +238,7 @@ class LessonPanel(QWidget):
     def _show_parts(self, parts: tuple[PartShown, ...]) -> None:
         while len(self.parts) > len(parts):
             widget = self.parts.pop()
-            self._column.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
+            take_away(widget, self._column)
         while len(self.parts) < len(parts):
             widget = PartWidget()
             widget.set_theme(self._theme)
@@ -254,9 +252,7 @@ class LessonPanel(QWidget):
         """Show a dot for every part: a person can go to any."""
         while len(self.dots) > len(parts):
             dot = self.dots.pop()
-            self._way.removeWidget(dot)
-            dot.hide()
-            dot.deleteLater()
+            take_away(dot, self._way)
         while len(self.dots) < len(parts):
             dot = QToolButton()
             dot.setAutoRaise(True)
@@ -269,7 +265,7 @@ class LessonPanel(QWidget):
             dot.setText(mark)
             name = f"Part {number} of {len(parts)}: {part.title}, {meaning}"
             dot.setAccessibleName(name)
-            dot.setToolTip(name)
+            dot.setToolTip(as_text(name))
 
     def _go_to(self, index: int, _: bool = False) -> None:
         self.part_requested.emit(index)

@@ -12,6 +12,7 @@ from playground.ui.panels.lesson.lesson_shown import PartShown
 from playground.ui.theme.markup import take_markup
 from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
+from playground.ui.widgets.take_away import take_away
 
 
 class PartWidget(QWidget):
@@ -83,9 +84,7 @@ class PartWidget(QWidget):
 
     def _offer(self, options: tuple[str, ...]) -> None:
         for button in self.answers:
-            self._options.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+            take_away(button, self._options)
         self.answers = []
         for number, text in enumerate(options):
             button = AnswerButton(text)

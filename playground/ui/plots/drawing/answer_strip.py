@@ -10,6 +10,7 @@ from playground.datasets.base.drawn_points import MOST_CLASSES, class_names
 from playground.ui.plots.base.colors import readable_on
 from playground.ui.theme.sizes import secondary_px
 from playground.ui.theme.tokens import GRID, LIGHT, Theme, class_colors
+from playground.ui.widgets.take_away import take_away
 
 SIDE = 24
 STEPS = 100
@@ -123,9 +124,7 @@ class AnswerStrip(QWidget):
             self.buttons.append(button)
         while len(self.buttons) > count:
             button = self.buttons.pop()
-            self._column.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+            take_away(button, self._column)
         names = self._names if len(self._names) == count else class_names(count)
         for i, (button, name) in enumerate(zip(self.buttons, names, strict=True)):
             button.setText(name if len(name) <= 2 else str(i + 1))
