@@ -38,9 +38,18 @@ def test_moving_about_near_costs_the_same_among_many_layers(bench):
         assert many - few < 6 * (240 - 60), costs
 
 
-def test_every_gesture_is_made_and_told():
+def test_every_gesture_is_made_and_leaves_the_document_as_it_was(bench):
     project = branched(40)
     assert len(project.network.nodes) in range(36, 43)
+    made = bench(project)
+    for gesture in GESTURES:
+        costs = made.measure_gesture(gesture, python_calls, 2)
+        assert len(costs) == 2
+        assert min(costs) > 0, gesture
+        assert made.window.document.project == project, gesture
+
+
+def test_costs_are_told_with_their_median_and_the_worst():
     cost = GestureCost("branches", GESTURES[0], (1.0, 2.0, 6.0))
     assert cost.median == 2.0
     assert "2.0 / 5.9" in as_text([cost])
