@@ -181,16 +181,3 @@ def test_it_can_be_entered_only_while_a_lesson_runs(held):
     held.window.class_mode.set_lesson(None)  # the lesson is over
     assert not held.window.class_mode.is_on
     assert not action.isChecked()
-
-
-def test_the_next_start_shows_the_normal_window(held, dialogs):
-    window = held.window
-    window.class_mode.leave()
-    before = window.saveState()
-    enter(window, find_lesson("backprop"))
-    window.close()
-    assert window.settings.layout()[1] == before
-    assert not window.settings.has_timeline  # as a person has left it
-    assert window.settings.shows_sample_bar
-    assert text_px() == 13
-    assert dialogs.asked == []
