@@ -3,7 +3,7 @@
 The trainer is loaded on first use: most who come here need only the values it works with.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from playground.training.base.config import TrainingConfig as TrainingConfig
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["Trainer", "TrainingConfig"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  (the module protocol fixes this signature)
+def __getattr__(name: str) -> object:
     if name == "Trainer":
         from playground.training.trainer import Trainer
 

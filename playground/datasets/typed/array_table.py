@@ -99,9 +99,10 @@ def _column(path: Path, name: str, values: Array) -> TypedColumn:
 
 def _text_column(path: Path, name: str, values: Array) -> TypedColumn:
     """Return texts as numbers where all of them are; an array has one type for all its columns."""
-    with refusing(lambda _: DataError(path, None, name, "the bytes are no plain text")):
-        if values.dtype.kind == "U" and not holds_text(values):
-            raise ValueError
+    refused = DataError(path, None, name, "the bytes are no plain text")
+    if values.dtype.kind == "U" and not holds_text(values):
+        raise refused
+    with refusing(lambda _: refused):
         texts = np.char.strip(values.astype(str))
     if not any(map(_CODE.fullmatch, texts.tolist())):
         try:

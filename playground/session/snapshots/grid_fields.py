@@ -5,6 +5,7 @@ import numpy as np
 from playground.core import Array, PlaygroundError
 from playground.session.snapshots.plane_area import PlaneArea
 from playground.session.snapshots.units_off import ShownModel
+from playground.training.data.input_feed import raw_features
 from playground.training.trainer import Trainer
 
 
@@ -55,5 +56,4 @@ class GridFields:
             np.linspace(seen.left, seen.right, n), np.linspace(seen.low, seen.high, n)
         )
         rows = np.column_stack([x.ravel(), y.ravel()])
-        scaled = dataset.x_scaling.apply(rows)
-        return [port.prepare(scaled) for port in self._trainer.network.inputs]
+        return raw_features(self._trainer.network, dataset.x_scaling, rows)

@@ -7,6 +7,7 @@ import numpy as np
 from playground.core import Array
 from playground.nn.compiler.network import Network
 from playground.session.snapshots.units_off import ShownModel
+from playground.training.data.input_feed import raw_features
 from playground.training.evaluation.predictor import Predictor
 from playground.training.trainer import Trainer
 
@@ -33,8 +34,8 @@ class LayerValues:
 
     def prepare(self, x: Array) -> list[Array]:
         """Return raw features ``(N, F)`` as the network's inputs take them."""
-        scaled = self._trainer.dataset.x_scaling.apply(x.astype(np.float64))
-        return [port.prepare(scaled) for port in self._trainer.network.inputs]
+        trainer = self._trainer
+        return raw_features(trainer.network, trainer.dataset.x_scaling, x.astype(np.float64))
 
     def of(self, node_id: str, inputs: Sequence[Array], kept: Callable[[Array], Array]) -> Array:
         """Return what is kept of a layer's output for all samples, the samples first.

@@ -7,9 +7,10 @@ from typing import TypeAlias
 import numpy as np
 
 from playground.core import Array, IntArray
-from playground.datasets.base.dataset import Rows
+from playground.datasets.base.dataset import Affine, Rows
 from playground.datasets.base.scaled_rows import ByteRows, FloatRows, ScaledRows
 from playground.nn.compiler.input_port import InputPort
+from playground.nn.compiler.network import Network
 
 MOST_ROWS = 256
 """The most samples scaled at once: bounds the memory between the set and the network."""
@@ -124,6 +125,12 @@ def feed(port: InputPort, samples: Rows) -> Features:
             ready[part] = port.prepare(samples[part])
         return ready
     return port.prepare(samples)
+
+
+def raw_features(network: Network, scaling: Affine, rows: Array) -> list[Array]:
+    """Return raw feature rows ``(N, columns)`` as a network's inputs take them, one per port."""
+    scaled = scaling.apply(rows)
+    return [port.prepare(scaled) for port in network.inputs]
 
 
 def select(samples: Rows, rows: IntArray) -> Rows:

@@ -11,7 +11,7 @@ from playground.datasets.base.dataset import Affine, Dataset
 from playground.datasets.base.drawn_points import read_points
 from playground.nn.base.loss import Loss
 from playground.nn.compiler.network import Network
-from playground.training.data.input_feed import feed
+from playground.training.data.input_feed import raw_features
 from playground.training.data.target_encoding import TargetEncoding
 from playground.training.evaluation.constant_answer import constant_loss
 from playground.training.evaluation.evaluator import Scorer, Truth
@@ -118,7 +118,7 @@ class UnseenJudge:
         kept = points[list(self._judged)]
         scaling: Affine = dataset.y_scaling
         y = kept[:, 2].astype(int) if known else scaling.apply(kept[:, 2:])
-        features = [feed(port, dataset.x_scaling.apply(kept[:, :2])) for port in network.inputs]
+        features = raw_features(network, dataset.x_scaling, kept[:, :2])
         truth = Truth(y, scaling, dataset.classes)
         # A predictor of its own: the training's keeps buffers for its own sizes.
         self._scorer = Scorer(Predictor(network), self._loss, self._encoding, features, truth)

@@ -14,7 +14,7 @@ from playground.nn.base.loss import Loss
 from playground.nn.compiler.network import Network
 from playground.nn.losses import LOSSES
 from playground.training.base.config import TrainingConfig
-from playground.training.data.input_feed import Features, feed
+from playground.training.data.input_feed import Features, feed, raw_features
 from playground.training.data.sampler import batch_sizes
 from playground.training.data.target_encoding import TargetEncoding
 from playground.training.evaluation.evaluator import Evaluator, Scorer, Truth
@@ -96,8 +96,7 @@ class BoundModel(Struct, frozen=True):
         if rows.ndim != 2 or rows.shape[1] != width:
             raise PlaygroundError(f"predict needs rows of {width} values, got shape {rows.shape}")
         with np.errstate(all="ignore"):
-            scaled = dataset.x_scaling.apply(rows)
-            features = [port.prepare(scaled) for port in self.network.inputs]
+            features = raw_features(self.network, dataset.x_scaling, rows)
             return self.readable(self.predictor.run(features))
 
     def readable(self, output: Array) -> Array:
