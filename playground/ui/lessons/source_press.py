@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playground.ui.explain.explain_panel import ExplainPanel
 
 LOOK_MS = 30
-"""How often the tab is asked whether it knows the present moment."""
+"""How often the tab is asked whether it knows the present moment, and still trains."""
 
 
 class SourcePress(QObject):
@@ -53,28 +53,28 @@ class SourcePress(QObject):
         self._is_closed = True
 
     def train(self, name: str, then: Callable[[], None]) -> None:
-        """Choose a source and press its button, once the tab knows the present moment."""
+        """Choose a source and press its button, once the tab knows the present moment.
+
+        Where the training is given up, as it is when somebody closes the dock, it begins again.
+        """
         self._then = then
         self._bring()
-        self._press(name)
+        self._press(name, then)
 
     def stop(self) -> None:
         """Press nothing, and tell nobody."""
         self._then = None
 
-    def _press(self, name: str) -> None:
-        if self._is_closed:
+    def _press(self, name: str, then: Callable[[], None]) -> None:
+        if self._is_closed or self._then is not then:
             return
         tab = self._tab(self._views.explain.panel)
-        if self._then is None:
-            return
         if not tab.isVisible():
-            self._bring()  # somebody closed it meanwhile: out of sight it would learn of no moment
-        if self._is_settled() and tab.can_train:
+            self._bring()
+        if self._is_settled() and tab.can_train:  # not while it trains
             tab.choose(name)
             tab.train_bar.button.click()
-        else:
-            later(self, lambda: self._press(name), LOOK_MS)
+        later(self, lambda: self._press(name, then), LOOK_MS)
 
     def _watch(self, panel: ExplainPanel) -> None:
         if not self._is_closed:

@@ -3,6 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
+from playground.lessons.action import LessonAction
+from playground.ui.explain.source.source_tab import SourceTab
 from playground.ui.lessons.window_stage import UNTRAINABLE
 
 pytestmark = pytest.mark.gui
@@ -73,6 +75,19 @@ def test_show_me_while_training_runs_ends_the_run(pupil):
     pupil.show()
     assert not pupil.window.client.is_running
     assert pupil.driver.latest.step == 0
+
+
+def test_a_dock_that_is_closed_amid_the_showing_is_opened_again(pupil):
+    """Out of sight it gives its training up, and would learn of no moment to begin one with."""
+    ends = []
+    pupil.teacher.stage.perform([LessonAction("source", ("spsa",))], lambda: ends.append(True))
+    panel = pupil.window.views.explain.panel
+    tab = next(each for each in panel.tabs if isinstance(each, SourceTab))
+    pupil.driver.wait(lambda: tab.train_bar.is_running)
+    pupil.window.docks.all["explain"].close()
+    pupil.driver.wait(lambda: ends)
+    assert tab.run is not None
+    assert pupil.panel.message.text() == ""
 
 
 def test_a_lesson_left_while_its_document_is_saved_opens_nothing_more(pupil, dialogs, tmp_path):

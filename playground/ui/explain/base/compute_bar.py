@@ -43,6 +43,11 @@ class ComputeBar(QWidget):
         row.addWidget(self.progress, 1)
         self.show_idle()
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it is shown as under way: its button cancels then."""
+        return self._is_running
+
     def offer(self, seconds: float) -> None:
         """Offer the computation and say how long it may take."""
         self._is_running = False

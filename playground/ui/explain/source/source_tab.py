@@ -164,7 +164,8 @@ class SourceTab(ExplainTab):
     @property
     def can_train(self) -> bool:
         """Whether a training with the selected source is offered."""
-        return self._context is not None and self.train_bar.button.isVisibleTo(self)
+        bar = self.train_bar
+        return self._context is not None and bar.button.isVisibleTo(self) and not bar.is_running
 
     def choose(self, name: str) -> None:
         """Select a source by its name."""
@@ -276,6 +277,7 @@ class SourceTab(ExplainTab):
     def _take_run(self, run: SourceRun | None) -> None:
         self._offer_training()
         if run is None:
+            self.run_ended.emit(None)
             return
         self.run = run
         self.view.show_run(run)
