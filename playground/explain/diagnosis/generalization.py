@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 
-from playground.core.text.numbers import number
+from playground.core.text.numbers import number, percent
 from playground.explain.diagnosis.training_trouble import OVERFIT
 from playground.training.base.history import CurveData
 
@@ -101,7 +101,9 @@ def generalization(curves: CurveData, constant_loss: float) -> Generalization:
     """
     train, test = curves.train_loss, curves.test_loss
     if len(train) < 2 or curves.step[-1] == 0:
-        return _verdict("untrained", curves, constant_loss, "Press Play: the curves tell from then")
+        return _verdict(
+            "untrained", curves, constant_loss, "Train it: the curves tell from then on"
+        )
     if not (np.isfinite(train[-1]) and np.isfinite(test[-1])):
         reason = "The losses are no finite numbers any more"
         return _verdict("diverged", curves, constant_loss, reason)
@@ -118,7 +120,7 @@ def generalization(curves: CurveData, constant_loss: float) -> Generalization:
     if gap > WIDE_GAP * whole:
         reason = (
             f"On samples it has not seen it loses {number(gap)} more than on those it trains on, "
-            f"{_share(gap, whole)} of what a constant answer costs ({number(whole)})"
+            f"{percent(gap / whole, 0)} of what a constant answer costs ({number(whole)})"
         )
         return _verdict("overfitting", curves, constant_loss, reason)
     if train[-1] > UNDERFIT * whole:
@@ -128,8 +130,9 @@ def generalization(curves: CurveData, constant_loss: float) -> Generalization:
             if falls
             else "and hardly falls: more units, more epochs or less regularization"
         )
+        share = percent(float(train[-1]) / whole, 0)
         reason = (
-            f"The training loss is {_share(float(train[-1]), whole)} of what a constant answer "
+            f"The training loss is {share} of what a constant answer "
             f"costs ({number(whole)}), {more}"
         )
         return _verdict("underfitting", curves, constant_loss, reason)
@@ -147,7 +150,3 @@ def _verdict(kind: Kind, curves: CurveData, constant: float, reason: str) -> Gen
     best = int(np.nanargmin(test))
     found = (float(train[-1]), float(test[-1]), float(curves.epoch[best]), float(test[best]))
     return Generalization(kind, *found, constant, reason)
-
-
-def _share(part: float, whole: float) -> str:
-    return f"{part / whole:.0%}"
