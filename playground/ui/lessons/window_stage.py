@@ -31,7 +31,7 @@ Use = Callable[[Scene], None]
 Then = Callable[[], None]
 
 PRESS_MS = 160
-"""How long a button that is pressed for a person is seen to be down."""
+"""How long a button that is pressed for a person is waited for: Qt lets it go after 100 ms."""
 
 UNTRAINABLE = (
     "The lesson waits: the network cannot be trained as it is. The status bar says why; Undo takes "

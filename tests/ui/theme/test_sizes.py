@@ -2,6 +2,7 @@
 
 import pytest
 
+from playground.ui.plots.drawing.answer_strip import AnswerStrip
 from playground.ui.theme import sizes
 
 pytestmark = pytest.mark.gui
@@ -34,6 +35,9 @@ def test_nothing_is_cut_at_any_size(system, open_window, cut, qtbot, points):
     driver.do("step")
     driver.settle()
 
+    for cell in (cell for cell in window.strip.cells if cell.isVisible()):
+        assert cell.visibleRegion().boundingRect().height() == cell.height()
+
     def whole():
         found = set(cut(window))
         assert not found, "\n".join(map(str, sorted(found)))
@@ -52,3 +56,18 @@ def test_the_windows_own_size_is_the_least(system):
     assert (sizes.text_px(), sizes.secondary_px(), sizes.scaled(40)) == (13, 11, 40)
     system(18)
     assert (sizes.text_px(), sizes.secondary_px(), sizes.scaled(26)) == (24, 20, 48)
+
+
+@pytest.mark.parametrize("points", POINTS)
+def test_the_value_that_is_drawn_with_is_whole(system, cut, qtbot, points):
+    system(points)
+    strip = AnswerStrip(lambda _: "#123456")
+    qtbot.addWidget(strip)
+    font = strip.font()
+    font.setPixelSize(sizes.text_px())
+    strip.setFont(font)
+    strip.offer_values(-1.0, 1.0)
+    strip.show()
+    strip.value.setValue(0)
+    assert strip.answer == -1.0
+    assert not list(cut(strip))

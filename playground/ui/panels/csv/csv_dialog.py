@@ -130,7 +130,7 @@ class CsvDialog(QDialog):
         self._view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._view.verticalHeader().setDefaultSectionSize(scaled(26))
-        self._view.horizontalHeader().setDefaultSectionSize(120)
+        self._view.horizontalHeader().setDefaultSectionSize(scaled(120))
         self._view.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )

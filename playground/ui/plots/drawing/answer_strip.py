@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 from playground.core.text.numbers import number
 from playground.datasets.base.drawn_points import MOST_CLASSES, class_names
 from playground.ui.plots.base.colors import readable_on
-from playground.ui.theme.sizes import secondary_px
+from playground.ui.theme.sizes import scaled, secondary_px
 from playground.ui.theme.tokens import GRID, LIGHT, Theme, class_colors
 from playground.ui.widgets.take_away import take_away
 
@@ -65,7 +65,7 @@ class AnswerStrip(QWidget):
         self.value.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.value.valueChanged.connect(self._take_value)
         self._shown_value = QLabel()
-        self._shown_value.setFixedSize(SIDE + 12, SIDE - 4)
+        self._shown_value.setFixedSize(scaled(SIDE + 12), scaled(SIDE - 4))
         self._shown_value.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for widget in (self.add_class, self.value, self._shown_value):
             self._column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)

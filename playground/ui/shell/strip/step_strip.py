@@ -75,7 +75,7 @@ class StepStrip(QToolBar):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._row.setGeometry(0, 0, self.width(), HEIGHT - 1)
+        self._row.setGeometry(0, 0, self.width(), scaled(HEIGHT) - 1)
         self._share_room()
 
     def _say(self, said: tuple[Sentence, ...]) -> list[str]:
