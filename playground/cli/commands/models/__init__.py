@@ -1,1 +1,1 @@
-"""Commands that use a trained model or take it away."""
+"""Commands about trained models: what is used or taken away, and what comes in from elsewhere."""
