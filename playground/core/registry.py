@@ -7,7 +7,7 @@ way. Palette, forms, file format, command line, docs and test tables all read th
 
 import pkgutil
 from abc import ABCMeta
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from inspect import get_annotations
@@ -16,9 +16,9 @@ from typing import ClassVar, Generic, TypeVar, cast, dataclass_transform
 
 from msgspec import Struct, StructMeta
 
-from playground.core.entry_config import Component
+from playground.core.entry_config import Component, ParamValue
 from playground.core.errors import ValueNotAllowed
-from playground.core.param import check_values, params_of
+from playground.core.param import Param, check_values, params_of
 from playground.core.plugins import load_plugins
 
 
@@ -82,6 +82,7 @@ class Registry(Generic[E]):
             application, leaves out what it must say or do.
         """
         declared = {param.name for param in params_of(cls)}
+        declared.update(_fields_of_its_kind(cls))
         for name in cls.__struct_fields__:
             if name not in declared:
                 raise TypeError(f"{cls.__name__}.{name} must be declared with Param()")
@@ -134,6 +135,21 @@ class Registry(Generic[E]):
         """
         cls = self.get(component.name)
         return cls(**check_values(cls, component.params, component.name))
+
+    def params(self, name: str, values: Mapping[str, ParamValue]) -> tuple[Param, ...]:
+        """Return the parameters that an entry has when some of them have these values."""
+        del values
+        return params_of(self.get(name))
+
+    def check(self, component: Component) -> dict[str, ParamValue]:
+        """Return checked parameters; raises as :meth:`create`."""
+        return check_values(self.get(component.name), component.params, component.name)
+
+
+def _fields_of_its_kind(cls: type[Entry]) -> tuple[str, ...]:
+    """Return the fields that all entries of a kind have: they are no parameters of their own."""
+    kinds = [base for base in cls.__mro__ if issubclass(base, Entry) and Entry in base.__bases__]
+    return kinds[0].__struct_fields__ if kinds and kinds[0] is not cls else ()
 
 
 def _check_complete(cls: type[Entry]) -> None:

@@ -1,7 +1,7 @@
 """Pure edits: each takes a network and returns a new one. Undo is keeping the old value."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import count
 
 from msgspec.structs import replace
@@ -173,12 +173,25 @@ def set_frozen(spec: NetworkSpec, node_id: str, frozen: bool) -> NetworkSpec:
 
 
 def set_params(spec: NetworkSpec, node_id: str, **changes: ParamValue) -> NetworkSpec:
-    """Change some parameters of one node."""
+    """Change some parameters of one node.
+
+    What another choice brought with it goes with it: the ``activation.alpha`` of the activation
+    that is no longer chosen.
+    """
     nodes = tuple(
-        replace(node, params={**node.params, **changes}) if node.id == node_id else node
+        replace(node, params=with_changes(node.params, changes)) if node.id == node_id else node
         for node in spec.nodes
     )
     return replace(spec, nodes=nodes)
+
+
+def with_changes(
+    params: Mapping[str, ParamValue], changes: Mapping[str, ParamValue]
+) -> dict[str, ParamValue]:
+    """Return parameters after a change, without those of a choice that was changed."""
+    other = tuple(f"{name}." for name, value in changes.items() if params.get(name) != value)
+    kept = {name: value for name, value in params.items() if not name.startswith(other)}
+    return {**kept, **changes}
 
 
 def would_cycle(spec: NetworkSpec, source: str, target: str) -> bool:

@@ -17,7 +17,7 @@ class ParamRef(Struct, frozen=True):
     def get(self, spec: NetworkSpec) -> ParamValue:
         """Return the parameter's value, its default where none is set."""
         node = spec.node(self.node_id)
-        defaults = {p.name: p.default for p in params_of(LAYERS.get(node.kind))}
+        defaults = {p.name: p.default for p in LAYERS.params(node.kind, node.params)}
         return node.params.get(self.param, defaults[self.param])
 
     def set(self, spec: NetworkSpec, value: ParamValue) -> NetworkSpec:

@@ -1,13 +1,17 @@
 """Changing the network by a few words: its hidden layers, their activation, its features."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
-from playground.core import ValueNotAllowed, params_of
+from msgspec.structs import replace
+
+from playground.core import Param, ParamValue, ValueNotAllowed, params_of
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.graph.edits import set_params
 from playground.graph.sequential import hidden_nodes, row
 from playground.nn.activations import ACTIVATIONS
+from playground.nn.inspect.layer_edit import set_layer_param
 from playground.nn.layers import LAYERS
 from playground.project.io_layers import find_io_layers
 from playground.project.project import Project
@@ -28,8 +32,7 @@ def with_hidden(project: Project, text: str) -> Project:
     widths = _widths(text)
     spec = project.network
     first, last = _outer(spec)
-    activations = [value for _, value in _hidden_activations(spec)]
-    nodes = [first, *hidden_nodes(widths, activations[0] if activations else "tanh"), last]
+    nodes = [first, *_like_the_first(spec, hidden_nodes(widths, "tanh")), last]
     ids = [node.id for node in nodes]
     if len(set(ids)) < len(ids):
         raise ValueNotAllowed("hidden", text, "the input or output already has one of these ids")
@@ -41,8 +44,8 @@ def with_hidden_activation(project: Project, text: str) -> Project:
     """Give every layer but the output one activation."""
     ACTIVATIONS.get(text)
     spec = project.network
-    for (node_id, name), _ in _hidden_activations(spec):
-        spec = set_params(spec, node_id, **{name: text})
+    for node, name in _hidden_activations(spec):
+        spec = set_params(spec, node.id, **{name: text})
     return project.replace(network=spec)
 
 
@@ -76,8 +79,37 @@ def _outer(spec: NetworkSpec) -> tuple[NodeSpec, NodeSpec]:
     return inputs[0], outputs[0]
 
 
-def _hidden_activations(spec: NetworkSpec) -> list[tuple[tuple[str, str], str]]:
-    """Return (node id, parameter) and value of every activation but the last."""
+def _like_the_first(spec: NetworkSpec, nodes: Sequence[NodeSpec]) -> Iterator[NodeSpec]:
+    """Give Dense layers the activation that the first of the hidden layers has."""
+    hidden = _hidden_activations(spec)
+    if not hidden:
+        yield from nodes
+        return
+    like, name = hidden[0]
+    chosen = {"activation": like.params.get(name, _default(like, name))}
+    start = f"{name}."
+    for key, value in like.params.items():
+        if key.startswith(start):
+            chosen[f"activation.{key.removeprefix(start)}"] = value
+    for node in nodes:
+        yield replace(node, params={**node.params, **chosen})
+
+
+def _default(node: NodeSpec, name: str) -> ParamValue:
+    return next(p.default for p in params_of(LAYERS.get(node.kind)) if p.name == name)
+
+
+def _set_everywhere(places: Sequence[tuple[str, Param]], project: Project, text: str) -> Project:
+    """Set the same parameter of several layers' activations."""
+    network = project.network
+    for node_id, param in places:
+        value = param.parse(text, node_id)
+        network = set_layer_param(network, node_id, param.name, value)
+    return project.replace(network=network)
+
+
+def _hidden_activations(spec: NetworkSpec) -> list[tuple[NodeSpec, str]]:
+    """Return every layer that chooses an activation but the last, and the parameter that does."""
     last = find_io_layers(spec).activation
     found = []
     for node in spec.nodes:
@@ -86,7 +118,7 @@ def _hidden_activations(spec: NetworkSpec) -> list[tuple[tuple[str, str], str]]:
                 last and (last.node_id, last.param) == (node.id, p.name)
             ):
                 continue
-            found.append(((node.id, p.name), str(node.params.get(p.name, p.default))))
+            found.append((node, p.name))
     return found
 
 
@@ -96,3 +128,19 @@ SHORTHANDS: Mapping[str, Callable[[Project, str], Project]] = {
     "features": with_features,
 }
 """Settings that are set in layers without naming one, by name."""
+
+
+def shorthands(project: Project) -> Mapping[str, Callable[[Project, str], Project]]:
+    """Return :data:`SHORTHANDS`, and one for what hidden layers' activations can be set to.
+
+    ``activation.slope`` is set in every hidden layer whose activation has a slope.
+    """
+    places: dict[str, list[tuple[str, Param]]] = {}
+    for node, name in _hidden_activations(project.network):
+        start = f"{name}."
+        for param in LAYERS.params(node.kind, node.params):
+            if param.name.startswith(start):
+                key = f"activation.{param.name.removeprefix(start)}"
+                places.setdefault(key, []).append((node.id, param))
+    own = {key: partial(_set_everywhere, found) for key, found in places.items()}
+    return {**SHORTHANDS, **own}

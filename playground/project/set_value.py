@@ -11,6 +11,7 @@ from msgspec.structs import replace as with_fields
 
 from playground.core import (
     Param,
+    ParamValue,
     PlaygroundError,
     Registry,
     Streams,
@@ -23,11 +24,12 @@ from playground.datasets.prepare import prepare_dataset
 from playground.graph import NodeSpec
 from playground.graph.edits import rename
 from playground.graph.spec import NAME
+from playground.nn.inspect.layer_edit import set_layer_param
 from playground.nn.layers import LAYERS
 from playground.nn.optimizer_presets import switched_to
 from playground.project.document.registries import BY_KIND, COMPONENTS
 from playground.project.fit_to_data import fit_to_data
-from playground.project.network_shorthand import SHORTHANDS
+from playground.project.network_shorthand import shorthands
 from playground.project.project import Project
 from playground.training.base.config import Stopping, TrainingConfig
 from playground.training.base.validation import signature_of
@@ -126,10 +128,13 @@ def _setters(project: Project) -> dict[str, Setter]:
     declared = {param.name: param for param in params_of(DatasetConfig)}
     for key, field in DATA_KEYS.items():
         setters[key] = _put(("dataset", field), with_fields(declared[field], name=key))
-    setters |= SHORTHANDS
+    setters |= shorthands(project)
     for i, node in enumerate(project.network.nodes):
         path = ("network", "nodes", i)
-        own = _values(f"{node.id}.", LAYERS.get(node.kind), (*path, "params"), node.id)
+        own = {
+            f"{node.id}.{param.name}": _put_in_layer(node.id, param)
+            for param in LAYERS.params(node.kind, node.params)
+        }
         own |= _values(f"{node.id}.", NodeSpec, path, node.id)
         own[f"{node.id}.{NAME.name}"] = partial(_rename, node.id)
         setters |= {key: setter for key, setter in own.items() if key not in setters}
@@ -148,15 +153,30 @@ def _put(path: Path, param: Param, owner: str = "") -> Setter:
     """Put a value where it stands."""
 
     def change(project: Project, text: str) -> Project:
-        value = param.parse(text, owner)
-        if param.choices_from in BY_KIND:
-            try:
-                BY_KIND[param.choices_from].get(text)
-            except ValueNotAllowed as error:
-                raise ValueNotAllowed(f"{owner}.{param.name}", text, error.allowed) from error
-        return _put_into(project, path, value)
+        return _put_into(project, path, _parsed(param, text, owner))
 
     return change
+
+
+def _put_in_layer(node_id: str, param: Param) -> Setter:
+    """Set a parameter of a layer; what another choice brought with it goes with it."""
+
+    def change(project: Project, text: str) -> Project:
+        value = _parsed(param, text, node_id)
+        return project.replace(network=set_layer_param(project.network, node_id, param.name, value))
+
+    return change
+
+
+def _parsed(param: Param, text: str, owner: str) -> ParamValue:
+    """Read a value that was typed; a name must be known where it is to be chosen from."""
+    value = param.parse(text, owner)
+    if param.choices_from in BY_KIND:
+        try:
+            BY_KIND[param.choices_from].get(text)
+        except ValueNotAllowed as error:
+            raise ValueNotAllowed(f"{owner}.{param.name}", text, error.allowed) from error
+    return value
 
 
 def _choose(path: Path, field: str, registry: Registry[Any]) -> Setter:

@@ -16,7 +16,7 @@ from playground.explain import ExplainContext, ParameterIndex
 from playground.explain.base.parameter_index import find_parameter, parse_index
 from playground.explain.chain_rule.chain_rule import ChainRule, contributions
 from playground.explain.chain_rule.gradient_reason import GradientReason, explain_gradient
-from playground.explain.chain_rule.reason_words import path_lines, remarks
+from playground.explain.chain_rule.reason_words import formula_lines, path_lines, remarks
 
 EPOCHS = 5
 MOST_PATHS = 10_000
@@ -83,7 +83,8 @@ def _as_text(found: GradientReason, shares: Array | None) -> str:
         "",
     ]
     if found.chain is not None and shares is not None:
-        lines += [*path_lines(found.chain), "", _comparison(found.chain, shares), ""]
+        lines += [*path_lines(found.chain), *formula_lines(found.chain), ""]
+        lines += [_comparison(found.chain, shares), ""]
         lines.append(f"Check: {found.check.text}.")
     return "\n".join([*lines, *remarks(found)])
 

@@ -10,10 +10,9 @@ from functools import singledispatch
 
 from msgspec import Struct
 
-from playground.core import Array, Component, Entry
+from playground.core import Array, Entry
 from playground.exchange.base.export_error import ExportError
 from playground.exchange.onnx.graph import Graph
-from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.activation import Activation
 from playground.nn.base.layer import Layer
 from playground.nn.base.loss import Loss
@@ -93,11 +92,6 @@ def export_output(loss: Loss, graph: Graph, output: str) -> str:
     if loss.from_logits:
         raise ExportError(f"the loss {loss.title} cannot be exported to ONNX")
     return output
-
-
-def export_named_activation(name: str, graph: Graph, z: str) -> str:
-    """Write the activation a layer names."""
-    return export_activation(ACTIVATIONS.create(Component(name)), graph, z)
 
 
 def is_supported(entry: type[Entry]) -> bool | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from playground.core import Array
-from playground.exchange.onnx.dispatch import NodeArrays, export_layer, export_named_activation
+from playground.exchange.onnx.dispatch import NodeArrays, export_activation, export_layer
 from playground.exchange.onnx.graph import Graph
 from playground.nn.kernels.windows import Spans
 from playground.nn.layers.avg_pool2d import AvgPool2D
@@ -40,7 +40,7 @@ def _conv2d(layer: Conv2D, graph: Graph, inputs: Sequence[str], node: NodeArrays
         sums = graph.add("Add", graph.add("MatMul", columns, weight), bias)
         maps = graph.add("Transpose", sums, perm=[0, 2, 1])
         z = _images(graph, maps, layer.filters, spans)
-    return export_named_activation(layer.activation, graph, z)
+    return export_activation(layer.chosen_activation, graph, z)
 
 
 @export_layer.register

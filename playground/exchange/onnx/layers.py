@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from playground.exchange.onnx.dispatch import NodeArrays, export_layer, export_named_activation
+from playground.exchange.onnx.dispatch import NodeArrays, export_activation, export_layer
 from playground.exchange.onnx.graph import Graph
 from playground.nn.layers.activation import ActivationLayer
 from playground.nn.layers.add import Add
@@ -16,14 +16,14 @@ def _dense(layer: Dense, graph: Graph, inputs: Sequence[str], node: NodeArrays) 
     weight = node.constant(graph, "weight")
     bias = node.constant(graph, "bias")
     z = graph.add("Gemm", inputs[0], weight, bias, name=node.named("z"))
-    return export_named_activation(layer.activation, graph, z)
+    return export_activation(layer.chosen_activation, graph, z)
 
 
 @export_layer.register
 def _activation(
     layer: ActivationLayer, graph: Graph, inputs: Sequence[str], node: NodeArrays
 ) -> str:
-    return export_named_activation(layer.function, graph, inputs[0])
+    return export_activation(layer.chosen_activation, graph, inputs[0])
 
 
 @export_layer.register

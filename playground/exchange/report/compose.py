@@ -39,7 +39,7 @@ from playground.explain.diagnosis.findings import findings
 from playground.explain.diagnosis.health import health
 from playground.explain.diagnosis.training_trouble import training_troubles
 from playground.graph import NodeSpec
-from playground.nn.activations import ACTIVATIONS
+from playground.nn.inspect.activation_curve import activation_of
 from playground.nn.layers import LAYERS
 from playground.project.project import Project
 from playground.project.runs.differences import settings_of
@@ -142,10 +142,10 @@ def _network(story: Story) -> list[Block]:
 
 def _kind(node: NodeSpec) -> str:
     """Return a layer's kind, with its activation where it has one."""
-    title, activation = LAYERS.get(node.kind).title, node.params.get("activation")
-    if activation not in ACTIVATIONS:
+    title, activation = LAYERS.get(node.kind).title, activation_of(node.kind, node.params)
+    if activation is None:
         return title
-    return f"{title} · {ACTIVATIONS.get(str(activation)).title}"
+    return f"{title} · {activation.described}"
 
 
 def _settings(project: Project) -> Grid:

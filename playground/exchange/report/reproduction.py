@@ -132,7 +132,7 @@ def _keys(project: Project) -> Iterator[tuple[str, Read]]:
         if field in declared:
             yield key, _field("dataset", field)
     for node in project.network.nodes:
-        for param in params_of(LAYERS.get(node.kind)):
+        for param in LAYERS.params(node.kind, node.params):
             yield f"{node.id}.{param.name}", _layer_value(node.id, param.name, param.default)
         yield f"{node.id}.{FROZEN.name}", _layer_field(node.id, FROZEN.name)
 

@@ -7,9 +7,8 @@ from functools import cache
 import numpy as np
 from msgspec.structs import replace
 
-from playground.core import Array, Component
-from playground.nn.activations import ACTIVATIONS
-from playground.nn.base.layer import Layer
+from playground.core import Array
+from playground.nn.base.activation import Activation
 from playground.nn.base.program import run
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import PlannedNode
@@ -23,24 +22,17 @@ FAR = (30.0, 37.0, 45.0)
 
 
 @np.errstate(all="ignore")
-def activation_derivative(activation: str, z: Array) -> Array:
-    """Return f'(z) of an activation by name."""
+def activation_derivative(activation: Activation, z: Array) -> Array:
+    """Return f'(z) of an activation."""
     a, dz = np.empty_like(z), np.empty_like(z)
-    program = ACTIVATIONS.create(Component(activation)).bind(z, a, np.ones_like(z), dz)
+    program = activation.bind(z, a, np.ones_like(z), dz)
     run(program.forward)
     run(program.backward)
     return dz
 
 
-def activation_of(layer: Layer) -> str:
-    """Return the name of the activation a layer ends in, or the empty string."""
-    field = "function" if isinstance(layer, ActivationLayer) else "activation"
-    name = getattr(layer, field, "")
-    return name if isinstance(name, str) and name in ACTIVATIONS.names else ""
-
-
 @cache
-def flat_ends(activation: str) -> tuple[bool, bool]:
+def flat_ends(activation: Activation) -> tuple[bool, bool]:
     """Tell whether an activation is flat far below and far above zero.
 
     ReLU, ELU, GELU and softplus are flat below; tanh and the sigmoid on both sides; a line, a leaky
@@ -60,7 +52,7 @@ def sums_of(node: PlannedNode, network: Network) -> Array:
     memory = network.layers[node.id].memory
     if isinstance(node.layer, ActivationLayer):
         return memory.inputs[0]
-    bare = replace(node.layer, activation="linear")
+    bare = replace(node.layer, **{node.layer.activation_field: "linear"}, function_params={})
     sums = np.empty_like(memory.output)
     run(bare.bind(replace(memory, output=sums, derivative=None)).forward)
     return sums

@@ -6,9 +6,8 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Array
-from playground.explain.base.activation_slopes import activation_derivative, activation_of
+from playground.explain.base.activation_slopes import activation_derivative
 from playground.explain.chain_rule.jacobian import Factor, Jacobian, check_size, unit_name
-from playground.nn.activations import ACTIVATIONS
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import PlannedNode
 from playground.nn.layers.activation import ActivationLayer
@@ -25,8 +24,9 @@ class DenseJacobian(Jacobian):
         self.weight = arrays[f"{node.id}/weight"]
         self.x = self.input_value(0)
         self.z: Array = self.x @ self.weight + arrays[f"{node.id}/bias"]
-        self.is_linear = ACTIVATIONS.get(node.layer.activation).is_identity
-        self.derivative = activation_derivative(node.layer.activation, self.z)
+        activation = node.layer.chosen_activation
+        self.is_linear = activation.is_identity
+        self.derivative = activation_derivative(activation, self.z)
 
     @property
     @override
@@ -80,7 +80,7 @@ class ActivationJacobian(Jacobian):
         super().__init__(node, network, sample)
         assert isinstance(node.layer, ActivationLayer)
         self.x = self.input_value(0)
-        self.derivative = activation_derivative(node.layer.function, self.x)
+        self.derivative = activation_derivative(node.layer.chosen_activation, self.x)
 
     @override
     def matrix(self, port: int) -> Array:
@@ -112,4 +112,5 @@ def slope_factor(node: PlannedNode, j: int, z: Array, derivative: Array) -> Fact
     """Return ``f'(z)`` of one unit, with the activation and the z it is taken at."""
     symbol = "f'(x)" if isinstance(node.layer, ActivationLayer) else "f'(z)"
     value, at = float(derivative[j]), float(z[j])
-    return Factor(symbol, unit_name(node, j), value, activation=activation_of(node.layer), at=at)
+    activation = node.layer.chosen_activation
+    return Factor(symbol, unit_name(node, j), value, activation=activation, at=at)

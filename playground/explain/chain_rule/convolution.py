@@ -13,7 +13,6 @@ from playground.core import Array, IntArray
 from playground.explain.base.activation_slopes import activation_derivative
 from playground.explain.chain_rule.analytical import slope_factor
 from playground.explain.chain_rule.jacobian import Factor, Jacobian, check_size, unit_name
-from playground.nn.activations import ACTIVATIONS
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import PlannedNode
 from playground.nn.layers.conv2d import Conv2D
@@ -39,8 +38,9 @@ class ConvolutionJacobian(Jacobian):
             seen = self.image[:, ys[:, None], xs]
             z[:, rows[:, None], columns] += np.tensordot(self.weight[:, i, j], seen, (0, 0))
         self.z: Array = (z + arrays[f"{node.id}/bias"][:, None, None]).reshape(-1)
-        self.is_linear = ACTIVATIONS.get(node.layer.activation).is_identity
-        self.derivative = activation_derivative(node.layer.activation, self.z)
+        activation = node.layer.chosen_activation
+        self.is_linear = activation.is_identity
+        self.derivative = activation_derivative(activation, self.z)
 
     @cached_property
     def _matrix(self) -> Array:

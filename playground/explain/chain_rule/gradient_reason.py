@@ -11,7 +11,6 @@ from playground.explain.base.parameter_index import ParameterIndex
 from playground.explain.chain_rule.chain_rule import ChainPath, ChainRule, chain_rule
 from playground.explain.chain_rule.jacobian import Factor, NoChainRule
 from playground.explain.chain_rule.paths import dependents
-from playground.nn.activations import ACTIVATIONS
 
 FLAT = 0.05
 """Below this an activation is called flat: a tenth of its slope's usual size and less."""
@@ -99,8 +98,8 @@ def smallness(paths: tuple[ChainPath, ...]) -> tuple[str, ...]:
 
 def _words(factor: Factor) -> str:
     """Describe a factor by what it is."""
-    if factor.activation and factor.at is not None:
-        title = ACTIVATIONS.get(factor.activation).title
+    if factor.activation is not None and factor.at is not None:
+        title = factor.activation.described
         where = f"{factor.name} (z = {factor.at:.3g})"
         if factor.value == 0.0:
             return f"{title} is off at {where}, f′ 0"

@@ -13,6 +13,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, PlaygroundError
+from playground.nn.base.activation import Activation
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import PlannedNode
 
@@ -32,13 +33,13 @@ class Factor(Struct, frozen=True):
     value
         The number.
     activation, at
-        Of an activation's derivative: the activation's name, and the z it is taken at.
+        Of an activation's derivative: the activation, and the z it is taken at.
     """
 
     symbol: str
     name: str
     value: float
-    activation: str = ""
+    activation: Activation | None = None
     at: float | None = None
 
 

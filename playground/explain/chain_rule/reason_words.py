@@ -31,6 +31,12 @@ def path_lines(found: ChainRule) -> list[str]:
     return lines
 
 
+def formula_lines(found: ChainRule) -> list[str]:
+    """Return the activations on the listed paths: what f is, with the numbers it is set to."""
+    on_paths = (f.activation for path in found.paths for f in path.factors)
+    return [f"{f.described}: {f.written_formula}" for f in dict.fromkeys(on_paths) if f is not None]
+
+
 def remarks(found: GradientReason) -> list[str]:
     """Return what to notice, and where to look on when a layer stands in the way."""
     lines = list(found.sentences)
@@ -49,6 +55,7 @@ def reason_text(found: GradientReason) -> str:
     ]
     if found.chain is not None:
         lines += [*path_lines(found.chain), f"this sample's share {found.chain.share:.6g}", ""]
+        lines += formula_lines(found.chain)
         lines.append(f"Check: {found.check.text}.")
     return "\n".join([*lines, *remarks(found)])
 

@@ -9,9 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 from msgspec.structs import replace as with_fields
 
-from playground.core import Component, Diagnostic, NumpyStream, params_of
+from playground.core import Component, Diagnostic, NumpyStream
 from playground.explain.base.context import ExplainContext
 from playground.explain.diagnosis.init_forecast import InitForecast, draws_for, forecast
+from playground.graph.edits import with_changes
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.compiler.plan import Plan, PlannedNode
 from playground.nn.initializers import INITIALIZERS
@@ -157,9 +158,8 @@ def scales_with_width(name: str) -> bool:
 
 def _with_activation(node: PlannedNode, activation: str) -> PlannedNode:
     """Give a layer another activation, if it has one that bends."""
-    values = {p.name: getattr(node.layer, p.name) for p in params_of(type(node.layer))}
-    for param in params_of(type(node.layer)):
-        if param.choices_from == ACTIVATIONS.kind:
-            bends = not ACTIVATIONS.get(values[param.name]).is_identity
-            values[param.name] = activation if bends else values[param.name]
-    return replace(node, layer=LAYERS.create(Component(node.layer.name, values)))
+    layer = node.layer
+    if not layer.activation_field or layer.chosen_activation.is_identity:
+        return node
+    values = with_changes(layer.values, {layer.activation_field: activation})
+    return replace(node, layer=LAYERS.create(Component(layer.name, values)))

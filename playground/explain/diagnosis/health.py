@@ -9,7 +9,6 @@ from playground.core import Array, IntArray, read_only
 from playground.explain.base.activation_slopes import (
     FLAT,
     activation_derivative,
-    activation_of,
     flat_ends,
     sums_of,
 )
@@ -147,8 +146,8 @@ def spread_rows(context: ExplainContext, most: int = MOST_SAMPLES) -> IntArray:
 
 
 def _units(node: PlannedNode, network: Network) -> UnitHealth | None:
-    activation = activation_of(node.layer)
-    if activation:
+    if node.layer.activation_field:
+        activation = node.layer.chosen_activation
         below, above = flat_ends(activation)
         if below != above:
             slopes = activation_derivative(activation, sums_of(node, network))

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
-from playground.core import Array, Entry, Registry
+from playground.core import Array, Entry, Param, Registry, params_of
 from playground.nn.base.program import Call, Program
 
 
@@ -14,8 +14,8 @@ class Activation(Entry):
     Attributes
     ----------
     low, high
-        The range of its values; ``None`` where unbounded. Decides how class targets are coded for
-        squared losses.
+        The range of its values with its usual parameters; ``None`` where unbounded. See
+        :attr:`value_range`.
     is_identity
         True for the linear activation only: layers then skip it altogether.
     reads_derivative
@@ -27,6 +27,36 @@ class Activation(Entry):
     high: ClassVar[float | None] = None
     is_identity: ClassVar[bool] = False
     reads_derivative: ClassVar[bool] = False
+
+    @property
+    def value_range(self) -> tuple[float | None, float | None]:
+        """The range of its values; decides how class targets are coded for squared losses."""
+        return (self.low, self.high)
+
+    @property
+    def leak(self) -> float:
+        """How much of a negative sum passes: He's initial weights are smaller for it."""
+        return 0.0
+
+    @property
+    def written_formula(self) -> str:
+        """The formula with the numbers its parameters have."""
+        return self.formula
+
+    @property
+    def described(self) -> str:
+        """Its title, with every parameter that is not the usual one: ``ELU (alpha 0.5)``."""
+        told = [f"{param.label.lower()} {value}" for param, value in self._unusual()]
+        return f"{self.title} ({', '.join(told)})" if told else self.title
+
+    @property
+    def brief(self) -> str:
+        """The same where there is little room: ``ELU 0.5``."""
+        return " ".join([self.title, *(value for _, value in self._unusual())])
+
+    def _unusual(self) -> list[tuple[Param, str]]:
+        values = [(param, getattr(self, param.name)) for param in params_of(type(self))]
+        return [(param, _said(value)) for param, value in values if value != param.default]
 
     @abstractmethod
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
@@ -40,6 +70,10 @@ class Activation(Entry):
     def read_derivative(self, a: Array, out: Array) -> Sequence[Call]:
         """Bind ``out = f'``, read off the value ``a``; only where :attr:`reads_derivative`."""
         raise NotImplementedError(f"{self.name} cannot read its derivative off its value")
+
+
+def _said(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.6g}"
 
 
 ACTIVATIONS: Registry[Activation] = Registry("activation", "playground.nn.activations")

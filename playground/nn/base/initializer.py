@@ -1,12 +1,22 @@
 """What an initializer is: how the first weights are drawn."""
 
 from abc import abstractmethod
+from typing import ClassVar
 
 from playground.core import Array, Entry, RandomStream, Registry, Shape
 
 
 class Initializer(Entry):
-    """A way to draw initial weights; its dataclass fields are its parameters."""
+    """A way to draw initial weights; its dataclass fields are its parameters.
+
+    Attributes
+    ----------
+    for_rectifiers
+        Whether it makes up for the half of a signal that a rectifier cuts: a layer whose
+        activation lets a share ``a`` of it pass then gets weights smaller by √(1 + a²).
+    """
+
+    for_rectifiers: ClassVar[bool] = False
 
     @abstractmethod
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:

@@ -1,15 +1,31 @@
 """What a layer is: a registered dataclass that infers its shape and binds its calls."""
 
 from abc import abstractmethod
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from math import prod
 from typing import ClassVar, Literal, TypeAlias
 
 import numpy as np
 from msgspec import Struct, field
+from msgspec.structs import replace
+from typing_extensions import override
 
-from playground.core import Array, Entry, ParamValue, PlaygroundError, RandomStream, Registry, Shape
-from playground.nn.base.activation import Activation
+from playground.core import (
+    Array,
+    Component,
+    Entry,
+    Param,
+    ParamValue,
+    PlaygroundError,
+    RandomStream,
+    Registry,
+    Shape,
+    ValueNotAllowed,
+    check_values,
+    params_of,
+    values_of,
+)
+from playground.nn.base.activation import ACTIVATIONS, Activation
 from playground.nn.base.program import Program
 
 Category = Literal["Basic", "Image", "Regularization", "Merge"]
@@ -135,8 +151,14 @@ class LayerBuffers(Struct, frozen=True):
         return np.empty_like(self.output)
 
 
-class Layer(Entry):
+class Layer(Entry, kw_only=True):
     """A kind of layer; its dataclass fields are its parameters.
+
+    Parameters
+    ----------
+    function_params
+        The parameters of the function it chooses, behind the choice's own name:
+        ``{"activation.alpha": 0.5}``.
 
     Attributes
     ----------
@@ -164,6 +186,8 @@ class Layer(Entry):
     any_memory_order: ClassVar[bool] = False
     mixes_units: ClassVar[bool] = False
     derivative_symbol: ClassVar[str] = "∂a/∂x"
+
+    function_params: dict[str, ParamValue] = field(default_factory=dict)
 
     @abstractmethod
     def infer(self, inputs: Sequence[Shape]) -> Shape:
@@ -265,6 +289,32 @@ class Layer(Entry):
         """Return the calls that compute the layer forward and backward in ``memory``."""
 
     @property
+    def values(self) -> dict[str, ParamValue]:
+        """All its parameters, with those of the function it chooses."""
+        return {**values_of(self), **self.function_params}
+
+    @property
+    def activation_field(self) -> str:
+        """The name of the parameter that chooses an activation; empty where none does."""
+        return _activation_field(type(self))
+
+    @property
+    def chosen_activation(self) -> Activation:
+        """The activation it chooses, with its parameters; the identity where it chooses none.
+
+        Raises
+        ------
+        ValueNotAllowed
+            When there is no such activation, or it does not have these parameters.
+        """
+        chooser = self.activation_field
+        if not chooser:
+            return ACTIVATIONS.create(Component("linear"))
+        start = f"{chooser}."
+        params = {name.removeprefix(start): v for name, v in self.function_params.items()}
+        return ACTIVATIONS.create(Component(getattr(self, chooser), params))
+
+    @property
     def readable_activation(self) -> Activation | None:
         """The activation that made the output, if its derivative can be read off the output."""
         return None
@@ -272,7 +322,7 @@ class Layer(Entry):
     @property
     def output_range(self) -> tuple[float | None, float | None]:
         """The range of its values, ``None`` where unbounded; decides how classes are coded."""
-        return (None, None)
+        return self.chosen_activation.value_range if self.activation_field else (None, None)
 
     @property
     def summary(self) -> str:
@@ -285,4 +335,55 @@ class Layer(Entry):
         return self.summary
 
 
-LAYERS: Registry[Layer] = Registry("layer", "playground.nn.layers")
+class LayerRegistry(Registry[Layer]):
+    """The kinds of layers; the function that a layer chooses brings parameters of its own.
+
+    They stand among the layer's, behind the name of what chooses them: ``activation.alpha``.
+    """
+
+    @override
+    def create(self, component: Component) -> Layer:
+        checked = self.check(component)
+        own = {name: checked.pop(name) for name in tuple(checked) if "." not in name}
+        return self.get(component.name)(**own, function_params=checked)
+
+    @override
+    def params(self, name: str, values: Mapping[str, ParamValue]) -> tuple[Param, ...]:
+        found = []
+        for param in params_of(self.get(name)):
+            found.append(param)
+            chosen = values.get(param.name, param.default)
+            if param.choices_from == ACTIVATIONS.kind and chosen in ACTIVATIONS:
+                start = f"{param.name}."
+                own = params_of(ACTIVATIONS.get(str(chosen)))
+                found += [replace(each, name=start + each.name) for each in own]
+        return tuple(found)
+
+    @override
+    def check(self, component: Component) -> dict[str, ParamValue]:
+        """Return checked parameters; those of a function nobody knows are taken as they are."""
+        cls, values = self.get(component.name), component.params
+        own = {name: value for name, value in values.items() if "." not in name}
+        checked = check_values(cls, own, component.name)
+        if len(own) == len(values):
+            return checked
+        known = {param.name: param for param in self.params(component.name, values)}
+        chooser = _activation_field(cls)
+        chosen = values.get(chooser, known[chooser].default) if chooser else ""
+        for name in (name for name in values if name not in own):
+            if name in known:
+                checked[name] = known[name].check(values[name], component.name)
+            elif not chooser or chosen in ACTIVATIONS or not name.startswith(f"{chooser}."):
+                allowed = f"there is no such parameter; it has {', '.join(known)}"
+                raise ValueNotAllowed(f"{component.name}.{name}", values[name], allowed)
+            else:
+                checked[name] = values[name]
+        return checked
+
+
+def _activation_field(layer: type[Layer]) -> str:
+    found = (p.name for p in params_of(layer) if p.choices_from == ACTIVATIONS.kind)
+    return next(found, "")
+
+
+LAYERS = LayerRegistry("layer", "playground.nn.layers")

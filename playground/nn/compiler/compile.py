@@ -1,6 +1,7 @@
 """Compilation: from a drawing to a network that runs."""
 
 from collections.abc import Sequence
+from math import sqrt
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -113,6 +114,8 @@ def _initial(
 ) -> Array:
     if span.role == "weight":
         drawn = initializer.draw(stream, span.shape[::-1], span.fan_in, span.fan_out)
+        if initializer.for_rectifiers and span.leak:
+            drawn /= sqrt(1.0 + span.leak**2)
         return drawn.T
     return np.full(span.shape, bias if span.role == "bias" else span.initial)
 

@@ -20,6 +20,8 @@ class ParameterSpan(Struct, frozen=True):
         As its :class:`~playground.nn.base.layer.ParameterSpec` says.
     start, stop
         Its first number, and the one behind its last.
+    leak
+        How much of a negative sum the layer's activation lets pass, which He's weights look at.
     """
 
     node_id: str
@@ -32,6 +34,7 @@ class ParameterSpan(Struct, frozen=True):
     stop: int
     initial: float = 1.0
     axes: tuple[Axis, ...] = ()
+    leak: float = 0.0
 
 
 def lay_out_parameters(plan: Plan) -> tuple[ParameterSpan, ...]:
@@ -39,9 +42,10 @@ def lay_out_parameters(plan: Plan) -> tuple[ParameterSpan, ...]:
     spans = []
     start = 0
     for node in plan.nodes:
+        leak = node.layer.chosen_activation.leak if node.parameters else 0.0
         for p in node.parameters:
             stop = start + prod(p.shape)
             about = (p.name, p.shape, p.role, p.fan_in, p.fan_out)
-            spans.append(ParameterSpan(node.id, *about, start, stop, p.initial, p.axes))
+            spans.append(ParameterSpan(node.id, *about, start, stop, p.initial, p.axes, leak))
             start = stop
     return tuple(spans)

@@ -14,7 +14,6 @@ from playground.core import (
     Severity,
     Shape,
     ValueNotAllowed,
-    params_of,
 )
 from playground.core.plugins import where_plugins_are
 from playground.core.text.lists import listed
@@ -154,9 +153,8 @@ def _create_layers(spec: NetworkSpec, found: list[Diagnostic]) -> dict[str, Laye
         seen.add(node.id)
         try:
             layer = LAYERS.create(Component(node.kind, node.params))
-            for p in params_of(type(layer)):
-                if p.choices_from == ACTIVATIONS.kind:
-                    _check_activation(getattr(layer, p.name))
+            if layer.activation_field:
+                _check_activation(getattr(layer, layer.activation_field))
         except ValueNotAllowed as error:
             found.append(_error(node.id, str(error)))
         else:

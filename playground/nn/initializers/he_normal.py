@@ -10,12 +10,13 @@ from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 @INITIALIZERS.register
 class HeNormal(Initializer):
-    """w ~ N(0, s²) with s² = 2/in; PyTorch's kaiming_normal for ReLU."""
+    """w ~ N(0, s²) with s² = 2/in, over 1 + a² for a leaky ReLU of slope a: kaiming_normal."""
 
     name = "he_normal"
     title = "He normal"
     help = "Bell-shaped and scaled to the number of inputs, for ReLU, which cuts half of a signal."
     formula = "w ~ N(0, s²),  s = √(2 / in)"
+    for_rectifiers = True
     order = 60
 
     @override

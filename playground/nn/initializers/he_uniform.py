@@ -10,12 +10,13 @@ from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 @INITIALIZERS.register
 class HeUniform(Initializer):
-    """w ~ U[-r, r) with variance 2/in; PyTorch's kaiming_uniform for ReLU."""
+    """w ~ U[-r, r) with variance 2/in, over 1 + a² for a leaky ReLU of slope a: kaiming_uniform."""
 
     name = "he_uniform"
     title = "He uniform"
     help = "Scaled to the number of inputs, and for ReLU, which cuts half of every signal."
     formula = "w ~ U[-r, r),  r = √(6 / in)"
+    for_rectifiers = True
     order = 50
 
     @override

@@ -5,8 +5,8 @@ from functools import lru_cache
 import numpy as np
 from msgspec import Struct
 
-from playground.core import Component, FloatArray, ParamValue, params_of
-from playground.nn.activations import ACTIVATIONS
+from playground.core import Component, FloatArray, ParamValue, ValueNotAllowed
+from playground.nn.base.activation import Activation
 from playground.nn.base.program import run
 from playground.nn.layers import LAYERS
 
@@ -24,24 +24,23 @@ class ActivationCurve(Struct, frozen=True):
 
 
 @lru_cache(maxsize=64)
-def activation_curve(name: str) -> ActivationCurve | None:
-    """Return the curve of a registered activation, computed as a layer computes it.
-
-    ``None`` for one that nobody knows.
-    """
-    if name not in ACTIVATIONS:
-        return None
+def activation_curve(function: Activation) -> ActivationCurve:
+    """Return the curve of an activation, computed as a layer computes it."""
     z = np.linspace(-REACH, REACH, POINTS)
     a, da, dz = np.empty_like(z), np.ones_like(z), np.empty_like(z)
-    run(ACTIVATIONS.create(Component(name)).bind(z.copy(), a, da, dz).forward)
+    run(function.bind(z.copy(), a, da, dz).forward)
     return ActivationCurve(z, a)
 
 
-def activation_of(kind: str, params: dict[str, ParamValue]) -> str:
-    """Return the activation that a layer's declared parameters name; empty for one without."""
+def activation_of(kind: str, params: dict[str, ParamValue]) -> Activation | None:
+    """Return the activation that a layer's declared parameters choose.
+
+    ``None`` for a layer that chooses none, and for parameters that no layer can be made of.
+    """
     if kind not in LAYERS:
-        return ""
-    for param in params_of(LAYERS.get(kind)):
-        if param.choices_from == ACTIVATIONS.kind:
-            return str(params.get(param.name, param.default))
-    return ""
+        return None
+    try:
+        layer = LAYERS.create(Component(kind, params))
+        return layer.chosen_activation if layer.activation_field else None
+    except ValueNotAllowed:
+        return None

@@ -6,8 +6,7 @@ from typing import Annotated
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Component, Param, Shape
-from playground.nn.activations import ACTIVATIONS
+from playground.core import Param, Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program
 
@@ -35,7 +34,7 @@ class ActivationLayer(Layer):
     @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind the function; where nobody needs the input's gradient, forward alone."""
-        f = ACTIVATIONS.create(Component(self.function))
+        f = self.chosen_activation
         dx = memory.input_grads[0]
         needed = dx is not None
         target = dx if dx is not None else np.empty_like(memory.output)
@@ -44,11 +43,5 @@ class ActivationLayer(Layer):
 
     @property
     @override
-    def output_range(self) -> tuple[float | None, float | None]:
-        f = ACTIVATIONS.get(self.function)
-        return (f.low, f.high)
-
-    @property
-    @override
     def summary(self) -> str:
-        return f"{self.title} · {ACTIVATIONS.get(self.function).title}"
+        return f"{self.title} · {self.chosen_activation.described}"

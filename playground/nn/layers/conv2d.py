@@ -7,8 +7,7 @@ from typing import Annotated
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Component, Param, Shape
-from playground.nn.activations import ACTIVATIONS
+from playground.core import Param, Shape
 from playground.nn.base.activation import Activation
 from playground.nn.base.layer import LAYERS, Axis, Layer, LayerBuffers, ParameterSpec, UnitLabel
 from playground.nn.base.program import Program, call, product, transpose
@@ -120,8 +119,7 @@ class Conv2D(Layer):
         columns = np.ones((*lead, size, prod(memory.output.shape[-3:])), x.dtype)
         patches = columns[..., :-1, :].reshape(seen.shape)
         matrix = memory.block.reshape(*lead, size, self.filters)
-        f = ACTIVATIONS.create(Component(self.activation))
-        z, dz, activation = bind_activation(memory, f)
+        z, dz, activation = bind_activation(memory, self.chosen_activation)
         rows = (*lead, self.filters, -1)
         z, dz = z.reshape(rows), dz.reshape(rows)
         forward = [*copies, call(np.copyto, patches, seen), product(transpose(matrix), columns, z)]
@@ -140,17 +138,11 @@ class Conv2D(Layer):
     @property
     @override
     def readable_activation(self) -> Activation | None:
-        f = ACTIVATIONS.create(Component(self.activation))
+        f = self.chosen_activation
         return f if f.reads_derivative else None
 
     @property
     @override
-    def output_range(self) -> tuple[float | None, float | None]:
-        f = ACTIVATIONS.get(self.activation)
-        return (f.low, f.high)
-
-    @property
-    @override
     def summary(self) -> str:
-        function = ACTIVATIONS.get(self.activation).title
+        function = self.chosen_activation.described
         return f"{self.title} {self.kernel}×{self.kernel} · {function}"

@@ -5,8 +5,7 @@ from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import Component, Param, Shape
-from playground.nn.activations import ACTIVATIONS
+from playground.core import Param, Shape
 from playground.nn.base.activation import Activation
 from playground.nn.base.layer import (
     LAYERS,
@@ -87,8 +86,7 @@ class Dense(Layer):
         x = memory.augmented[0]
         lead = memory.block.shape[:-1]
         matrix = memory.block.reshape(*lead, x.shape[-2], self.units)
-        f = ACTIVATIONS.create(Component(self.activation))
-        z, dz, activation = bind_activation(memory, f)
+        z, dz, activation = bind_activation(memory, self.chosen_activation)
         forward = [product(transpose(matrix), x, z), *activation.forward]
         grad_matrix = memory.grad_block.reshape(matrix.shape)
         backward = [*activation.backward, *outer_product(x, dz, grad_matrix)]
@@ -100,22 +98,16 @@ class Dense(Layer):
     @property
     @override
     def readable_activation(self) -> Activation | None:
-        f = ACTIVATIONS.create(Component(self.activation))
+        f = self.chosen_activation
         return f if f.reads_derivative else None
 
     @property
     @override
-    def output_range(self) -> tuple[float | None, float | None]:
-        f = ACTIVATIONS.get(self.activation)
-        return (f.low, f.high)
-
-    @property
-    @override
     def summary(self) -> str:
-        return f"{self.title} · {ACTIVATIONS.get(self.activation).title}"
+        return f"{self.title} · {self.chosen_activation.described}"
 
     @property
     @override
     def details(self) -> str:
         # That it is Dense goes without saying: it is the usual layer, and its units are counted.
-        return str(ACTIVATIONS.get(self.activation).title)
+        return self.chosen_activation.brief

@@ -9,8 +9,8 @@ from typing_extensions import override
 from playground.core import Array, Param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.quantity import Quantity
-from playground.nn.kernels.line_moves import CurvaturePairs, Line, Rules, search_together
-from playground.nn.kernels.line_search import StrongWolfe
+from playground.nn.kernels.lines.moves import CurvaturePairs, Line, Rules, search_together
+from playground.nn.kernels.lines.search import StrongWolfe
 
 
 @OPTIMIZERS.register

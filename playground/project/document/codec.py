@@ -20,6 +20,7 @@ from playground.project.document.migrations import (
     BLOCKS_FORMAT,
     EMBEDDING_FORMAT,
     FORMAT,
+    FUNCTIONS_FORMAT,
     NAMES_FORMAT,
     PLAIN_FORMAT,
     UNSEEN_FORMAT,
@@ -198,6 +199,8 @@ def check_document(document: DocumentParts, origins: Mapping[str, str] | None = 
 
 def _format_for(document: DocumentParts) -> int:
     """Return the oldest format that can hold a document."""
+    if any("." in name for node in document.network.nodes for name in node.params):
+        return FUNCTIONS_FORMAT
     if document.unseen_points:
         return UNSEEN_FORMAT
     if any(node.name for node in document.network.nodes):

@@ -10,8 +10,11 @@ from typing import Any, TypeAlias
 JsonObject: TypeAlias = dict[str, Any]
 Migration: TypeAlias = Callable[[JsonObject], JsonObject]
 
-FORMAT = 7
+FORMAT = 8
 """The newest format."""
+
+FUNCTIONS_FORMAT = 8
+"""What is written where an activation has a parameter that is not the usual one."""
 
 UNSEEN_FORMAT = 7
 """What is written where a person painted unseen points."""
@@ -39,7 +42,7 @@ def _as_it_is(document: JsonObject) -> JsonObject:
     return document
 
 
-MIGRATIONS: Mapping[int, Migration] = dict.fromkeys((1, 2, 3, 4, 5, 6), _as_it_is)
+MIGRATIONS: Mapping[int, Migration] = dict.fromkeys((1, 2, 3, 4, 5, 6, 7), _as_it_is)
 
 
 def migrate(

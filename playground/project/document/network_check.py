@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from playground.core import ParamValue, Registry, ValueNotAllowed, check_values
+from playground.core import Component, ParamValue, Registry, ValueNotAllowed
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec
 from playground.graph.names import BadName, read_name
 from playground.graph.validate import MOST_LAYERS, MOST_WIRES
@@ -45,14 +45,14 @@ class EntryCheck(Struct, frozen=True):
     ) -> None:
         """Check one component: that its name is known, and what its parameters are."""
         try:
-            entry = registry.get(name)
+            registry.get(name)
         except ValueNotAllowed as error:
             raise BadDocument(
                 f"{self.where}.{path}.{field}: {error}; "
                 f"{advice_for(registry.kind, name, self.origins)}"
             ) from error
         try:
-            check_values(entry, params, name)
+            registry.check(Component(name, params))
         except ValueNotAllowed as error:
             raise BadDocument(f"{self.where}.{path}.params: {error}") from error
 

@@ -148,7 +148,8 @@ def _layer(node: NodeSpec, setup: RunSetup) -> dict[Setting, Told]:
         Setting(AFTER, node.id): Told(" + ".join(setup.network.sources(node.id))),
     }
     if known:
-        told |= _values(params_of(LAYERS.get(node.kind)), node.params, layer=node.id)
+        params = LAYERS.params(node.kind, node.params)
+        told |= _values(params, node.params, layer=node.id)
     return told | _values((FROZEN,), {FROZEN.name: node.frozen}, layer=node.id)
 
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from playground.core import ParamValue, params_of
+from playground.core import ParamValue
 from playground.datasets.base.source import DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
-from playground.graph.edits import rename, set_frozen, set_params
+from playground.graph.edits import rename, set_frozen
 from playground.graph.pieces import Learnt
+from playground.nn.inspect.layer_edit import set_layer_param
 from playground.nn.layers import LAYERS
 from playground.project import Project
 from playground.training.base.config import TrainingConfig
@@ -71,7 +72,7 @@ class DocumentEdits(QObject):
         project = self._document.project
         network = project.network
         for node_id in node_ids:
-            network = set_params(network, node_id, **{name: value})
+            network = set_layer_param(network, node_id, name, value)
         key = f"{','.join(node_ids)}.{name}"
         text = f"Change {_label(network, node_ids, name)} of {_named(network, node_ids)}"
         self._document.push(text, project.replace(network=network), key)
@@ -144,6 +145,6 @@ def _named(network: NetworkSpec, node_ids: Sequence[str]) -> str:
 
 def _label(network: NetworkSpec, node_ids: Sequence[str], name: str) -> str:
     """Return what a form calls a parameter, within a sentence."""
-    kind = network.node(node_ids[0]).kind
-    params = params_of(LAYERS.get(kind)) if kind in LAYERS else ()
+    node = network.node(node_ids[0])
+    params = LAYERS.params(node.kind, node.params) if node.kind in LAYERS else ()
     return next((p.label.lower() for p in params if p.name == name), name)

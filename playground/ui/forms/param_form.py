@@ -1,6 +1,7 @@
 """A form generated from declared parameters."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -41,6 +42,7 @@ class ParamForm(QWidget):
         self._sliders = frozenset(sliders)
         self._tools = tools or {}
         self._rows: dict[str, ParamRow] = {}
+        self._kinds: dict[str, tuple[Param, bool]] = {}
         self._shape: tuple[object, ...] = ()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -93,17 +95,31 @@ class ParamForm(QWidget):
         return tuple(self._rows)
 
     def _rebuild(self, params: Sequence[Param], choices: Mapping[str, Choices]) -> None:
-        for row in self._rows.values():
-            take_away(row, self._layout)
-        self._rows = {}
-        for param in params:
-            row = ParamRow(param, choices.get(param.name, ()), param.name in self._sliders)
-            row.value_requested.connect(self.value_requested)
-            if param.name in self._tools:
-                row.add_tool(self._tools[param.name]())
-            self._layout.addWidget(row)
-            self._rows[param.name] = row
+        """Make the rows; those of the same parameters stay, with the keyboard in them."""
+        kinds = {param.name: (param, param.name in choices) for param in params}
+        before, self._rows = self._rows, {}
+        for name, row in before.items():
+            if kinds.get(name) != self._kinds[name]:
+                take_away(row, self._layout)
+        for place, param in enumerate(params):
+            name = param.name
+            if kinds[name] == self._kinds.get(name):
+                self._rows[name] = before[name]
+            else:
+                self._rows[name] = self._make_row(param, choices.get(name, ()))
+            self._layout.insertWidget(place, self._rows[name])
+        if before:  # a row that stayed was made earlier than those above it
+            for upper, lower in pairwise(self._rows.values()):
+                QWidget.setTabOrder(upper.slider or upper.field, lower.field)
+        self._kinds = kinds
         self.setVisible(bool(params))
+
+    def _make_row(self, param: Param, choices: Choices) -> ParamRow:
+        row = ParamRow(param, choices, param.name in self._sliders)
+        row.value_requested.connect(self.value_requested)
+        if param.name in self._tools:
+            row.add_tool(self._tools[param.name]())
+        return row
 
 
 def _registered(params: Sequence[Param]) -> dict[str, Choices]:

@@ -26,6 +26,7 @@ from playground.nn.base.program import Program, call
 from playground.nn.layers import LAYERS
 from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
+from playground.project.set_value import set_value
 from playground.project.templates import TEMPLATES, default_project
 from playground.training import Trainer
 
@@ -79,6 +80,21 @@ def test_every_kind_of_problem(kind, dtype, run, tmp_path, train, assert_same):
 @pytest.mark.parametrize("activation", EXPORTABLE)
 def test_every_activation(activation, kind, dtype, run, tmp_path, train, assert_same):
     _check(train(kind, activation, dtype), tmp_path / "model.onnx", run, assert_same)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    ("activation", "parameter", "value"),
+    [("elu", "alpha", "0.4"), ("leaky_relu", "slope", "0.3"), ("gelu", "form", "erf")],
+)
+def test_parameters_of_activations(activation, parameter, value, dtype, run, tmp_path, assert_same):
+    project = default_project()
+    chosen = (("activation", activation), (f"activation.{parameter}", value), ("dtype", dtype))
+    for key, text in chosen:
+        project = set_value(project, key, text)
+    trainer = Trainer(project)
+    trainer.run_epochs(2)
+    _check(trainer, tmp_path / "model.onnx", run, assert_same)
 
 
 # Not the sine: far from zero its last digits are the sum's rounding errors, times the weights.

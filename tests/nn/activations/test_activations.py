@@ -3,24 +3,40 @@
 import math
 
 import numpy as np
+import onnx
 import pytest
+from onnx.reference import ReferenceEvaluator
 
-from playground.core import params_of
+from playground.core import params_of, values_of
 from playground.nn.activations import ACTIVATIONS
+from playground.nn.activations.elu import ELU
+from playground.nn.activations.gelu import GELU
+from playground.nn.activations.leaky_relu import LeakyReLU
 from playground.nn.base.program import run
+from playground.nn.kernels.error_function import FARTHEST, bind_erfc
 
-EVERY = pytest.mark.parametrize("cls", list(ACTIVATIONS), ids=lambda c: c.name)
+
+def variants():
+    """Every activation with its usual parameters, and with other values of each of them."""
+    for cls in ACTIVATIONS:
+        yield cls()
+        for p in params_of(cls):
+            values = p.choices or (p.low, 0.3, p.high)
+            yield from (cls(**{p.name: value}) for value in values if value != p.default)
+
+
+EVERY = pytest.mark.parametrize("f", list(variants()), ids=lambda f: f.described)
 
 # Neither 0 nor ±1, where some have a kink, nor so near that a difference would straddle it.
 ORDINARY = np.array([-40.0, -9.9, -3.0, -1.27, -0.5, -1e-3, 1e-3, 0.4, 1.1, 2.5, 10.2, 40.0])
 LARGE = np.array([-1e6, -1000.0, -750.0, -100.0, 100.0, 750.0, 1000.0, 1e6])
 
 
-def evaluate(cls, z, da=None):
+def evaluate(f, z, da=None):
     """Run forward and backward in arrays full of NaN; returns the value and da·f'."""
     a, dz = np.full_like(z, np.nan), np.full_like(z, np.nan)
     da = np.ones_like(z) if da is None else da
-    program = cls().bind(z, a, da, dz)
+    program = f.bind(z, a, da, dz)
     run(program.forward)
     run(program.backward)
     return a, dz
@@ -54,7 +70,7 @@ def test_every_activation_has_a_formula():
 @pytest.mark.parametrize("name", list(FORMULAS))
 def test_equals_its_formula(name):
     z = np.linspace(-8.0, 8.0, 41).reshape(1, -1)
-    a, _ = evaluate(ACTIVATIONS.get(name), z)
+    a, _ = evaluate(ACTIVATIONS.get(name)(), z)
     expected = [FORMULAS[name](v) for v in z[0].tolist()]
     np.testing.assert_allclose(a[0], expected, rtol=1e-12, atol=1e-15)
 
@@ -83,114 +99,164 @@ WORKED = [  # by hand, from the exponentials and their logarithms
 
 @pytest.mark.parametrize(("name", "z", "value", "slope"), WORKED)
 def test_worked_example(name, z, value, slope):
-    a, dz = evaluate(ACTIVATIONS.get(name), np.array([[z]]))
+    a, dz = evaluate(ACTIVATIONS.get(name)(), np.array([[z]]))
     assert a.item() == pytest.approx(value, rel=1e-14)
     assert dz.item() == pytest.approx(slope, rel=1e-14)
 
 
+OPERATORS = {"elu": ("Elu", "alpha"), "leaky_relu": ("LeakyRelu", "alpha")}
+"""What ONNX calls an activation, and its parameter; its reference computes by its own formulas."""
+
+
+@pytest.mark.parametrize("f", [f for f in variants() if f.name in OPERATORS], ids=str)
+def test_equals_the_operator_of_onnx(f):
+    z = np.linspace(-6.0, 6.0, 49).reshape(1, -1)
+    operator, attribute = OPERATORS[f.name]
+    (value,) = values_of(f).values()
+    node = onnx.helper.make_node(operator, ["z"], ["a"], **{attribute: value})
+    (expected,) = ReferenceEvaluator(node).run(None, {"z": z})
+    # The attributes of an operator are float32.
+    np.testing.assert_allclose(evaluate(f, z)[0], expected, rtol=1e-7, atol=1e-15)
+
+
+EXACT = [-5.0, -1.0, -0.75179, -1e-3, 0.0, 0.5, 2.0, 7.5]
+
+
+def test_the_exact_gelu_is_the_one_with_the_error_function():
+    a, slope = evaluate(GELU("erf"), np.array([EXACT]))
+    gate = [0.5 * math.erfc(-z / math.sqrt(2.0)) for z in EXACT]
+    density = [math.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi) for z in EXACT]
+    expected = [z * g for z, g in zip(EXACT, gate, strict=True)]
+    np.testing.assert_allclose(a[0], expected, rtol=1e-12, atol=1e-17)
+    slopes = [g + z * d for z, g, d in zip(EXACT, gate, density, strict=True)]
+    np.testing.assert_allclose(slope[0], slopes, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_erfc_is_as_exact_as_its_numbers(dtype):
+    w = np.linspace(0.0, FARTHEST, 2001).astype(dtype)
+    found = np.empty_like(w)
+    run(bind_erfc(w, found, np.empty_like(w)))
+    expected = [math.erfc(value) for value in w.tolist()]
+    np.testing.assert_allclose(found, expected, rtol=60 * np.finfo(dtype).eps, atol=0)
+
+
+def test_says_the_numbers_its_parameters_have():
+    assert ELU().described == "ELU"
+    assert ELU(0.5).described == "ELU (alpha 0.5)"
+    assert GELU("erf").described == "GELU (form erf)"
+    assert (
+        ELU(0.5).written_formula
+        == "f(z) = z if z > 0, else 0.5(eᶻ - 1);  f'(z) = 1 if z > 0, else 0.5eᶻ"
+    )
+    assert LeakyReLU().written_formula == "f(z) = max(z, 0.01·z),  f'(z) = 1 if z > 0, else 0.01"
+
+
 def test_gelu_stays_near_the_exact_form():
     z = np.linspace(-6.0, 6.0, 201).reshape(1, -1)
-    a, _ = evaluate(ACTIVATIONS.get("gelu"), z)
+    a, _ = evaluate(ACTIVATIONS.get("gelu")(), z)
     exact = [0.5 * v * math.erfc(-v / math.sqrt(2.0)) for v in z[0].tolist()]
     assert np.abs(a[0] - exact).max() < 5e-4
 
 
 @EVERY
 @pytest.mark.parametrize("points", [ORDINARY, LARGE], ids=["ordinary", "large"])
-def test_derivative_equals_central_differences(cls, points):
+def test_derivative_equals_central_differences(f, points):
     z = points.reshape(2, -1)
     # Wide enough for the rounding of large values, no wider where the function may oscillate.
-    h = 1e-6 * np.maximum(1.0, np.abs(evaluate(cls, z)[0]))
+    h = 1e-6 * np.maximum(1.0, np.abs(evaluate(f, z)[0]))
     above, below = z + h, z - h
-    numeric = (evaluate(cls, above)[0] - evaluate(cls, below)[0]) / (above - below)
-    _, slope = evaluate(cls, z)
+    numeric = (evaluate(f, above)[0] - evaluate(f, below)[0]) / (above - below)
+    _, slope = evaluate(f, z)
     np.testing.assert_allclose(slope, numeric, rtol=1e-7, atol=1e-9)
 
 
 @EVERY
-def test_backward_multiplies_by_the_incoming_gradient(cls):
+def test_backward_multiplies_by_the_incoming_gradient(f):
     z = ORDINARY.reshape(3, 4)
     da = np.linspace(-2.0, 3.0, 12).reshape(3, 4)
-    _, slope = evaluate(cls, z)
-    _, dz = evaluate(cls, z, da)
+    _, slope = evaluate(f, z)
+    _, dz = evaluate(f, z, da)
     np.testing.assert_allclose(dz, da * slope, rtol=1e-13, atol=1e-15)
 
 
 @EVERY
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-def test_extreme_sums_raise_nothing(cls, dtype):
+def test_extreme_sums_raise_nothing(f, dtype):
     most = float(np.finfo(dtype).max) / 4
     z = np.array([[-most, -1e30, -1e4, -89.0, 0.0, 89.0, 1e4, 1e30, most]], dtype=dtype)
     with np.errstate(divide="raise", over="raise", invalid="raise"):
-        a, dz = evaluate(cls, z)
+        a, dz = evaluate(f, z)
     assert np.isfinite(a).all()
     assert np.isfinite(dz).all()
 
 
 @EVERY
-def test_stays_in_its_range_and_reaches_for_its_ends(cls):
+def test_stays_in_its_range_and_reaches_for_its_ends(f):
     z = np.linspace(-50.0, 50.0, 20001).reshape(1, -1)
-    a, _ = evaluate(cls, z)
-    if cls.low is not None:
-        assert a.min() >= cls.low - 1e-15
-        assert a.min() == pytest.approx(cls.low, abs=1e-5)
-    if cls.high is not None:
-        assert a.max() <= cls.high
-        assert a.max() == pytest.approx(cls.high, abs=1e-5)
+    a, _ = evaluate(f, z)
+    low, high = f.value_range
+    if low is not None:
+        assert a.min() >= low - 1e-15
+        assert a.min() == pytest.approx(low, abs=1e-5)
+    if high is not None:
+        assert a.max() <= high
+        assert a.max() == pytest.approx(high, abs=1e-5)
 
 
 @EVERY
-def test_a_missing_bound_is_no_bound(cls):
-    a, _ = evaluate(cls, np.array([[-1e6, 1e6]]))
-    assert (cls.high is None) == bool(a.max() > 1e3)
-    assert (cls.low is None) == bool(a.min() < -1e3)
+def test_a_missing_bound_is_no_bound(f):
+    a, _ = evaluate(f, np.array([[-1e6, 1e6]]))
+    low, high = f.value_range
+    assert (high is None) == bool(a.max() > 1e3)
+    assert (low is None) == bool(a.min() < -1e3)
 
 
 def test_selu_keeps_mean_and_variance():
     z = np.random.default_rng(5).normal(size=(1, 200_000))
-    a, _ = evaluate(ACTIVATIONS.get("selu"), z)
+    a, _ = evaluate(ACTIVATIONS.get("selu")(), z)
     assert abs(a.mean()) < 0.01
     assert abs(a.var() - 1.0) < 0.02
 
 
 @EVERY
-def test_float32_is_as_exact_as_float32_is(cls):
+def test_float32_is_as_exact_as_float32_is(f):
     z = ORDINARY.reshape(2, 6)
-    a, dz = evaluate(cls, z)
-    a32, dz32 = evaluate(cls, z.astype(np.float32))
+    a, dz = evaluate(f, z)
+    a32, dz32 = evaluate(f, z.astype(np.float32))
     assert a32.dtype == dz32.dtype == np.float32
     np.testing.assert_allclose(a32, a, rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(dz32, dz, rtol=1e-5, atol=1e-6)
 
 
 @EVERY
-def test_float32_makes_no_wider_scratch(cls):
+def test_float32_makes_no_wider_scratch(f):
     z, a, da, dz = np.ones((4, 3, 8), dtype=np.float32)
-    program = cls().bind(z, a, da, dz)
+    program = f.bind(z, a, da, dz)
     for bound in (*program.forward, *program.backward):
         arrays = [v for v in (*bound.args, *bound.keywords.values()) if isinstance(v, np.ndarray)]
         assert {v.dtype for v in arrays} == {np.dtype(np.float32)}
 
 
 @EVERY
-def test_replicas_equal_single_networks(cls):
+def test_replicas_equal_single_networks(f):
     rng = np.random.default_rng(1)
     z, da = rng.normal(0.0, 3.0, (2, 4, 3, 5))
-    a, dz = evaluate(cls, z, da)
+    a, dz = evaluate(f, z, da)
     for r in range(4):
-        single, single_dz = evaluate(cls, z[r].copy(), da[r].copy())
+        single, single_dz = evaluate(f, z[r].copy(), da[r].copy())
         np.testing.assert_allclose(a[r], single, rtol=1e-14)
         np.testing.assert_allclose(dz[r], single_dz, rtol=1e-14)
 
 
 @EVERY
-def test_strided_views_are_written_in_place(cls):
+def test_strided_views_are_written_in_place(f):
     rng = np.random.default_rng(2)
     buffer = rng.normal(0.0, 2.0, (4, 2, 4, 5))
     z, a, da, dz = (part[..., :-1, :] for part in buffer)
-    expected = evaluate(cls, z.copy(), da.copy())
+    expected = evaluate(f, z.copy(), da.copy())
     untouched = buffer[..., -1, :].copy()
-    program = cls().bind(z, a, da, dz)
+    program = f.bind(z, a, da, dz)
     run(program.forward)
     run(program.backward)
     np.testing.assert_allclose(a, expected[0], rtol=1e-14)
@@ -199,11 +265,11 @@ def test_strided_views_are_written_in_place(cls):
 
 
 @EVERY
-def test_inputs_are_only_read_and_runs_repeat(cls):
+def test_inputs_are_only_read_and_runs_repeat(f):
     rng = np.random.default_rng(3)
     z, da = rng.normal(0.0, 2.0, (2, 3, 5))
     a, dz = np.empty_like(z), np.empty_like(z)
-    program = cls().bind(z, a, da, dz)
+    program = f.bind(z, a, da, dz)
     kept = z.copy(), da.copy()
     for array in (z, da):
         array.setflags(write=False)
@@ -218,13 +284,13 @@ def test_inputs_are_only_read_and_runs_repeat(cls):
 
 
 @EVERY
-def test_a_bound_program_follows_its_input(cls):
+def test_a_bound_program_follows_its_input(f):
     z, a, da, dz = np.ones((4, 2, 3))
-    program = cls().bind(z, a, da, dz)
+    program = f.bind(z, a, da, dz)
     z[:] = -0.7
     run(program.forward)
     run(program.backward)
-    expected = evaluate(cls, z)
+    expected = evaluate(f, z)
     np.testing.assert_array_equal((a, dz), expected)
 
 
@@ -233,9 +299,9 @@ def test_only_linear_is_the_identity():
 
 
 @EVERY
-def test_says_what_it_is(cls):
-    assert cls.title
-    assert cls.help.endswith(".")
-    assert cls.formula
-    assert cls.order < 100
-    assert all(p.label and p.help.endswith(".") for p in params_of(cls))
+def test_says_what_it_is(f):
+    assert f.title
+    assert f.help.endswith(".")
+    assert f.written_formula
+    assert f.order < 100
+    assert all(p.label and p.help.endswith(".") for p in params_of(type(f)))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from playground.nn.kernels.line_search import StrongWolfe, Trial
+from playground.nn.kernels.lines.search import StrongWolfe, Trial
 
 
 def run(wolfe, function, first, narrowest=0.0):

@@ -45,6 +45,11 @@ def variants(cls):
     for name, tried in declared.items():
         if name not in together:
             yield from ({name: value} for value in tried)
+    chooser = next((p.name for p in params_of(cls) if p.choices_from == ACTIVATIONS.kind), None)
+    for function in ACTIVATIONS if chooser else ():
+        for p in params_of(function):
+            for value in values(p):
+                yield {chooser: function.name, f"{chooser}.{p.name}": value}
 
 
 def cases():
@@ -74,6 +79,20 @@ def test_every_layer_and_every_value_is_tried():
     for (cls, name), found in tried.items():
         (declared,) = (p for p in params_of(cls) if p.name == name)
         assert set(values(declared)) <= found, (cls.name, name)
+
+
+def test_every_parameter_of_every_activation_is_tried_in_every_layer():
+    declared = {f.name: {p.name: set(values(p)) for p in params_of(f)} for f in ACTIVATIONS}
+    for cls in (cls for cls in LAYERS if cls().activation_field):
+        of_kind = [case.values[0] for case in CASES if type(case.values[0]) is cls]
+        for name, params in declared.items():
+            for param, wanted in params.items():
+                key = f"{of_kind[0].activation_field}.{param}"
+                assert wanted == {
+                    layer.function_params[key]
+                    for layer in of_kind
+                    if layer.chosen_activation.name == name and key in layer.function_params
+                }
 
 
 def differences(one, array, h=1e-5):

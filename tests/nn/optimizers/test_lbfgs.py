@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from playground.nn.base.optimizer import UpdateBuffers
-from playground.nn.kernels.line_search import StrongWolfe, Trial
+from playground.nn.kernels.lines.search import StrongWolfe, Trial
 from playground.nn.optimizers import OPTIMIZERS
 
 LBFGS = OPTIMIZERS.get("lbfgs")

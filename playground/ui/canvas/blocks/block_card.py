@@ -36,9 +36,9 @@ class BlockCardItem(CardItem):
         super().set_theme(theme)
 
     @override
-    def _reach(self) -> QRectF:
+    def boundingRect(self) -> QRectF:
         far = _SHEETS * _SHEET + 2
-        return super()._reach().adjusted(0, 0, far, far)
+        return super().boundingRect().adjusted(0, 0, far, far)
 
     @override
     def paint(
@@ -92,7 +92,7 @@ def block_content(model: CanvasModel, block: LayerBlock) -> CardContent:
         tiles=0,
         labels=(),
         face=None,
-        activation="",
+        activation=None,
         frozen=False,
         takes_input=any(e.target in members and e.source not in members for e in model.edges),
         has_source=True,

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from playground.core import Param, ParamValue
+from playground.core import Param, ParamValue, params_of
 from playground.nn.base.layer import Layer
 from playground.project.document.registries import BY_KIND
 from playground.ui.canvas.model.canvas_model import CanvasModel
@@ -62,7 +62,7 @@ class CardEditor(QFrame):
         form = QFormLayout(self._body)
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(8)
-        for param in model.params(node_id):
+        for param in params_of(self._layer) if self._layer else ():
             widget = self._make_field(param)
             if widget is not None:
                 self._fields[param.name] = widget

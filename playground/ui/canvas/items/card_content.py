@@ -4,6 +4,7 @@ from msgspec import Struct
 from PySide6.QtCore import QSizeF
 
 from playground.core import Severity
+from playground.nn.base.activation import Activation
 from playground.ui.canvas.faces.face import Face
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.card_facts import Kept, keep
@@ -32,7 +33,7 @@ class CardContent(Struct, frozen=True):
     face
         What is shown below the words instead of tiles, if anything.
     activation
-        The name of the activation whose curve is shown; empty for none.
+        The one whose curve is shown.
     frozen
         Whether training leaves it as it is.
     takes_input, has_source, has_target
@@ -54,7 +55,7 @@ class CardContent(Struct, frozen=True):
     tiles: int
     labels: tuple[str, ...]
     face: Face | None
-    activation: str
+    activation: Activation | None
     frozen: bool
     takes_input: bool
     has_source: bool

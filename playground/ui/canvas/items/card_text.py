@@ -56,7 +56,7 @@ def _paint_head(
     title, small = fonts.title_font(), fonts.secondary_font()
     signs = (geometry.ICON + 4 if problem else 0) + (ROOM if content.frozen else 0)
     room = area.width() - signs
-    if content.activation:
+    if content.activation is not None:
         place = curve_place(area.right(), area.top() + 2, signs, geometry.CURVE)
         paint_curve(painter, content.activation, place, theme)
         room -= geometry.CURVE_ROOM
@@ -84,7 +84,7 @@ def _paint_brief_head(
     margin = geometry.PADDING - _MARGIN
     area.adjust(-margin, 0, margin - (ROOM if content.frozen else 0), 0)
     below = geometry.HEADER if content.has_footer else geometry.CARD_HEIGHT
-    tall = min(_TALLEST_CURVE, readable_px(zoom)) if content.activation else 0.0
+    tall = min(_TALLEST_CURVE, readable_px(zoom)) if content.activation is not None else 0.0
     place = curve_place(area.right(), 0.0, 0.0, tall)
     area.setRight(place.left() - tall / 4)
     # A whole name in smaller letters tells more than the beginning of one.
@@ -93,7 +93,7 @@ def _paint_brief_head(
     height = size * LEADING
     both = 2 * height <= below - geometry.PADDING
     top = area.top() if both else area.top() + (below - 2 * geometry.PADDING - height) / 2
-    if content.activation:
+    if content.activation is not None:
         place.moveTop(top + (height - tall) / 2)
         paint_curve(painter, content.activation, place, theme)
     title, small = fonts.title_font(size), fonts.plain_font(size)

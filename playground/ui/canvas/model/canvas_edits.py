@@ -21,6 +21,7 @@ from playground.nn.inspect.fixes.steps import (
     SetParam,
     Step,
 )
+from playground.nn.inspect.layer_edit import set_layer_param
 from playground.nn.inspect.offers import new_params
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.model import geometry
@@ -218,7 +219,7 @@ def rename(model: CanvasModel, node_id: str, name: str) -> CanvasEdit:
 def set_param(model: CanvasModel, node_id: str, name: str, value: ParamValue) -> CanvasEdit:
     """Change one parameter of a node."""
     param = next(p for p in model.params(node_id) if p.name == name)
-    network = edits.set_params(model.network, node_id, **{name: value})
+    network = set_layer_param(model.network, node_id, name, value)
     text = f"Change {param.label.lower()} of {model.name(node_id)}"
     return CanvasEdit(text, network, model.seen_layout, f"{node_id}.{name}")
 

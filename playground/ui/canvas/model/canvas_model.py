@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF, QSizeF
 
-from playground.core import Component, Diagnostic, Param, ParamValue, Severity, Shape, params_of
+from playground.core import Component, Diagnostic, Param, ParamValue, Severity, Shape
 from playground.core.errors import PlaygroundError
 from playground.graph import CanvasLayout, Edge, NetworkSpec
 from playground.graph.blocks import Blocks, blocks_of
@@ -151,8 +151,8 @@ class CanvasModel(Struct, frozen=True, dict=True):
 
     def params(self, node_id: str) -> tuple[Param, ...]:
         """Return the parameters a node has."""
-        layer = self.layer(node_id)
-        return params_of(layer) if layer else ()
+        node = self.network.node(node_id)
+        return LAYERS.params(node.kind, node.params) if self.layer(node_id) else ()
 
     def value(self, node_id: str, param: Param) -> ParamValue:
         """Return the value a node has for a parameter."""

@@ -10,6 +10,7 @@ from playground.core import Diagnostic, Severity
 from playground.core.text.numbers import counted, shape_text
 from playground.graph import NodeSpec
 from playground.graph.spec import LayerBlock
+from playground.nn.base.activation import Activation
 from playground.nn.base.layer import Layer
 from playground.nn.compiler.node_info import NodeInfo, kind_title
 from playground.nn.inspect.activation_curve import activation_of
@@ -40,7 +41,7 @@ class CardFacts(Struct, frozen=True):
     severity
         Of the worst problem.
     activation
-        The name of the activation whose curve is shown; empty for none.
+        The one whose curve is shown.
     frozen
         Whether training leaves it as it is.
     takes_input
@@ -59,7 +60,7 @@ class CardFacts(Struct, frozen=True):
     summaries: tuple[tuple[str, ...], ...]
     color: str
     severity: Severity | None
-    activation: str
+    activation: Activation | None
     frozen: bool
     takes_input: bool
     tiles: int

@@ -23,7 +23,7 @@ from playground.explain.base.parameter_index import parse_index
 from playground.explain.chain_rule.chain_rule import ChainRule
 from playground.explain.chain_rule.gradient_reason import GradientReason
 from playground.explain.chain_rule.jacobian import Factor
-from playground.explain.chain_rule.reason_words import latex, reason_text, remarks
+from playground.explain.chain_rule.reason_words import formula_lines, latex, reason_text, remarks
 from playground.ui.explain.base.scrolling import scrolling
 from playground.ui.plots.base.number_format import significant
 from playground.ui.theme.markup import take_markup
@@ -209,6 +209,11 @@ class WhyPanel(QWidget):
 def _story(found: GradientReason, theme: Theme) -> str:
     """Return the answer as rich text."""
     lines = [*_paths(found.chain, theme)] if found.chain is not None else []
+    if found.chain is not None:
+        lines += [
+            f'<span style="color:{theme.secondary}">{escape(line)}</span>'
+            for line in formula_lines(found.chain)
+        ]
     lines += [f"<b>{escape(line)}</b>" for line in remarks(found)]
     if found.chain is not None:
         lines.append(

@@ -12,9 +12,7 @@ from playground.ui.files.base.file_work import FileWork
 from playground.ui.support.save_dialog import ask_save_name
 from playground.ui.support.settings import Settings
 
-MODEL_FILTER = (
-    "ONNX (*.onnx);;safetensors (*.safetensors);;NumPy arrays (*.npz);;NumPy program (*.py)"
-)
+MODEL_FILTER = "ONNX (*.onnx);;safetensors (*.safetensors);;NumPy arrays (*.npz)"
 
 
 class ModelFiles(QObject):

@@ -15,6 +15,7 @@ from playground.graph.edits import rename
 from playground.graph.spec import FROZEN, NAME
 from playground.nn.base.features import PLANE
 from playground.nn.compiler.node_info import NodeInfo, kind_title
+from playground.nn.inspect.activation_curve import activation_of
 from playground.nn.layers import LAYERS
 from playground.session.snapshots.snapshot import ParameterView, Snapshot, SnapshotContents
 from playground.ui.forms.fields import Choices, SwitchField
@@ -26,7 +27,7 @@ from playground.ui.support.chosen_parameter import Place
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import ElidedLabel, Panel, heading
-from playground.ui.widgets.tooltip_text import entry_tooltip
+from playground.ui.widgets.tooltip_text import entry_tooltip, tooltip
 
 _NAME = replace(NAME, reads=None)
 """Plain text: whether another layer has the name is only known here."""
@@ -209,7 +210,7 @@ class InspectorPanel(Panel):
         self._title.setText(
             info.title if info else kind_title(self._network.name_of(node.id), kind)
         )
-        self._title.setToolTip(entry_tooltip(LAYERS.get(node.kind)) if known else "")
+        self._title.setToolTip(_layer_tooltip(node) if known else "")
         self._facts.setText(_facts(kind, info))
 
     def _show_name(self) -> None:
@@ -271,6 +272,13 @@ class InspectorPanel(Panel):
     def _request(self, name: str, value: ParamValue) -> None:
         if self._node_ids:
             self.params_requested.emit(self._node_ids, name, value)
+
+
+def _layer_tooltip(node: NodeSpec) -> str:
+    """Return what a layer is, and its activation's formula with the numbers it is set to."""
+    f = activation_of(node.kind, node.params)
+    formula = "" if f is None else f"{f.described}: {f.written_formula}"
+    return entry_tooltip(LAYERS.get(node.kind)) + tooltip(formula)
 
 
 def _facts(kind: str, info: NodeInfo | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from playground.core import Param, ParamValue, params_of
+from playground.core import Param, ParamValue
 from playground.graph import NodeSpec
 from playground.nn.layers import LAYERS
 
@@ -32,7 +32,7 @@ def shared_params(nodes: Sequence[NodeSpec]) -> SharedParams:
     """Return what some layers share; nothing where one of them is unknown."""
     if not nodes or any(node.kind not in LAYERS for node in nodes):
         return SharedParams((), {}, frozenset())
-    declared = [{p.name: p for p in params_of(LAYERS.get(node.kind))} for node in nodes]
+    declared = [{p.name: p for p in LAYERS.params(node.kind, node.params)} for node in nodes]
     params, values, mixed = [], {}, set()
     for param in declared[0].values():
         others = [each[param.name] for each in declared[1:] if param.name in each]

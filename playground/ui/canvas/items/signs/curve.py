@@ -5,6 +5,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from playground.nn.base.activation import Activation
 from playground.nn.inspect.activation_curve import activation_curve
 from playground.ui.canvas.model import geometry
 from playground.ui.theme.tokens import Theme
@@ -13,12 +14,9 @@ _AXIS = 0.75
 _STROKE = 1.5
 
 
-def paint_curve(painter: QPainter, name: str, place: QRectF, theme: Theme) -> None:
-    """Draw an activation and, fainter, the axes through zero; nothing for one nobody knows."""
-    drawn = _paths(name, place.width(), place.height())
-    if drawn is None:
-        return
-    axes, curve = drawn
+def paint_curve(painter: QPainter, function: Activation, place: QRectF, theme: Theme) -> None:
+    """Draw an activation and, fainter, the axes through zero."""
+    axes, curve = _paths(function, place.width(), place.height())
     painter.save()
     painter.translate(place.topLeft())
     painter.setPen(QPen(QColor(theme.border), _AXIS))
@@ -45,11 +43,9 @@ def curve_place(size_right: float, top: float, taken: float, height: float) -> Q
 
 
 @lru_cache(maxsize=128)
-def _paths(name: str, width: float, height: float) -> tuple[QPainterPath, QPainterPath] | None:
+def _paths(function: Activation, width: float, height: float) -> tuple[QPainterPath, QPainterPath]:
     """Return the axes and the curve in a box; both are made once."""
-    found = activation_curve(name)
-    if found is None:
-        return None
+    found = activation_curve(function)
     low, high = min(0.0, float(found.a.min())), max(0.0, float(found.a.max()))
     inset, span = _STROKE / 2, max(high - low, 1e-9)
     reach = float(found.z[-1] - found.z[0])

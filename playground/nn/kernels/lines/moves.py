@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
-from playground.nn.kernels.line_search import Found, Search, StrongWolfe, Trial
+from playground.nn.kernels.lines.search import Found, Search, StrongWolfe, Trial
 
 
 class CurvaturePairs:

@@ -1,1 +1,0 @@
-"""Networks as programs that people read and run: NumPy, PyTorch, Keras."""

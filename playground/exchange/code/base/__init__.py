@@ -1,1 +1,0 @@
-"""What programs in any library are made of."""

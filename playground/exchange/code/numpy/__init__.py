@@ -1,1 +1,0 @@
-"""Networks as programs of plain NumPy: forward, backward, and their update."""

@@ -1,0 +1,1 @@
+"""A step along a line: which lengths a search tries, and what moves there."""
