@@ -2,6 +2,9 @@
 # Sets up like run.sh, with the test tools, and runs every check; stops at the first that fails.
 # With arguments only pytest runs, with them:
 #   sh packaging/test.sh tests/nn -k adam
+# What is tried at random is tried at length with --long: once (some 40 minutes), or so many times,
+# or a share of it; more arguments are pytest's:
+#   sh packaging/test.sh --long 0.1 tests/robustness/window
 set -u
 
 case $0 in
@@ -45,6 +48,30 @@ stage() {
 need_libraries offscreen
 set_up test "$root/.venv" install_with_tests
 bin=$venv/bin
+# Every core takes its share of the tests; more than four would only start more windows.
+spread="-n auto --maxprocesses 4 --dist worksteal"
+
+# at_length [HOW OFTEN] [PYTEST'S ARGUMENTS]
+at_length() {
+    PLAYGROUND_ROBUSTNESS=1 PLAYGROUND_ROBUSTNESS_SEED=${PLAYGROUND_ROBUSTNESS_SEED:-$started}
+    case ${1:-} in
+        [0-9.]*)
+            PLAYGROUND_ROBUSTNESS=$1
+            shift
+            ;;
+    esac
+    export PLAYGROUND_ROBUSTNESS PLAYGROUND_ROBUSTNESS_SEED
+    case ${1:--} in
+        -*) set -- tests/robustness "$@" ;;
+    esac
+    # shellcheck disable=SC2086  # options, one a word
+    exec "$bin/python" -m pytest $spread -o timeout=3600 -o faulthandler_timeout=3500 "$@"
+}
+
+if [ "${1:-}" = --long ]; then
+    shift
+    at_length "$@"
+fi
 if [ $# -gt 0 ]; then
     exec "$bin/python" -m pytest "$@"
 fi
@@ -54,8 +81,6 @@ stage 'Style: ruff check' "$bin/python" -m ruff check .
 stage 'Format: ruff format' "$bin/python" -m ruff format --check .
 stage 'Types: mypy --strict' "$bin/python" -m mypy
 stage 'Architecture: import-linter' "$bin/lint-imports"
-# Every core takes its share of the tests; more than four would only start more windows.
-spread="-n auto --maxprocesses 4 --dist worksteal"
 # Every module outside the window is imported, and the command line, which leads into all of them,
 # is tested without Qt; the tests of the parts themselves cannot tell whether Qt is installed.
 stage 'Command line without Qt installed' env PYTHONPATH=packaging \

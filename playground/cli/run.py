@@ -52,6 +52,8 @@ COMMANDS = (
     Command("analyze", "analyze", "say what a network costs and how it will start to learn"),
     Command("data", "data", "say how tables are read: columns, signs, what is missing or left out"),
     Command("runs", "runs", "list the trainings a project keeps, and what tells them apart"),
+    Command("export", "models.export", "write the trained model: NumPy, PyTorch, Keras, ONNX, …"),
+    Command("import", "models.import_", "open the network of an ONNX file, with its weights"),
     Command("report", "pictures.report", "write one page that tells of a training: HTML or PDF"),
     Command("lesson", "lesson", "open the window on a lesson; in class mode, too"),
     Command(

@@ -1,14 +1,16 @@
-"""Exporting by the file name's ending."""
+"""Exporting in a format that is named, or that the file name's ending says."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO
 
-from msgspec import Struct
-
-from playground.core import Array, ValueNotAllowed
-from playground.exchange.base.answer_check import Answers, ExportCheck, check_answers, rows_to_ask
+from playground.core import ValueNotAllowed
+from playground.exchange.base.answer_check import ExportCheck, check_answers, rows_to_ask
+from playground.exchange.base.format import Format, single
 from playground.exchange.base.model import Model
+from playground.exchange.code.numpy.numpy_file import encode_numpy
+from playground.exchange.code.numpy.run_back import numpy_answers
 from playground.exchange.npz import encode_npz, npz_answers
 from playground.exchange.onnx.file import encode_onnx
 from playground.exchange.onnx.runtimes import onnx_answers
@@ -16,59 +18,84 @@ from playground.exchange.safetensors import encode_safetensors, safetensors_answ
 from playground.storage.atomic_write import write_atomically
 from playground.training.trainer import Trainer
 
-Encoder: TypeAlias = Callable[[Model], bytes]
-Asker: TypeAlias = Callable[[bytes, Model, Array], Sequence[Answers]]
-
-
-class Format(Struct, frozen=True):
-    """A way to write a model.
-
-    Parameters
-    ----------
-    title
-        What people call it.
-    help
-        What is in the file.
-    encode
-        Writes a model.
-    ask
-        Answers raw rows ``(N, columns)`` with what was written; takes the file and its model.
-    """
-
-    title: str
-    help: str
-    encode: Encoder
-    ask: Asker
-
+EXPORTS: Mapping[str, Format] = {
+    form.name: form
+    for form in (
+        single(
+            "onnx",
+            ".onnx",
+            "ONNX model",
+            "The whole computation, from raw features to answers, for any ONNX runtime.",
+            encode_onnx,
+            onnx_answers,
+        ),
+        single(
+            "safetensors",
+            ".safetensors",
+            "Safetensors weights",
+            "Named weights with a description, as model hubs use.",
+            encode_safetensors,
+            safetensors_answers,
+        ),
+        single(
+            "npz",
+            ".npz",
+            "NumPy weights",
+            "Named weights with a description, for numpy.load.",
+            encode_npz,
+            npz_answers,
+        ),
+        Format(
+            "numpy",
+            ".py",
+            "NumPy program",
+            "One readable Python file of NumPy: forward, backprop and update, with the weights.",
+            encode_numpy,
+            numpy_answers,
+        ),
+    )
+}
+"""Every format by its name."""
 
 FORMATS: Mapping[str, Format] = {
-    ".onnx": Format(
-        "ONNX model",
-        "The whole computation, from raw features to answers, for any ONNX runtime.",
-        encode_onnx,
-        onnx_answers,
-    ),
-    ".safetensors": Format(
-        "Safetensors weights",
-        "Named weights with a description, as model hubs use.",
-        encode_safetensors,
-        safetensors_answers,
-    ),
-    ".npz": Format(
-        "NumPy weights",
-        "Named weights with a description, for numpy.load.",
-        encode_npz,
-        npz_answers,
-    ),
+    suffix: next(form for form in EXPORTS.values() if form.suffix == suffix)
+    for suffix in dict.fromkeys(form.suffix for form in EXPORTS.values())
 }
-"""Every format by its file ending."""
+"""The format that a file name's ending means."""
 
 
-def export_model(path: Path, trainer: Trainer) -> ExportCheck:
-    """Write a trained model in the format of the file name's ending, or leave the file as it was.
+def format_of(path: Path, name: str = "") -> Format:
+    """Return the format of a name, or of a file name's ending.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When there is no such format.
+    """
+    if name:
+        if name not in EXPORTS:
+            raise ValueNotAllowed("export", name, f"choose one of {', '.join(EXPORTS)}")
+        return EXPORTS[name]
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise ValueNotAllowed("export", path.name, f"use a name ending in {', '.join(FORMATS)}")
+    return FORMATS[suffix]
+
+
+def export_model(path: Path, trainer: Trainer, name: str = "") -> ExportCheck:
+    """Write a trained model in a format, or leave the file as it was.
 
     Before it is written, what was made is read back or run by its own runtime on some samples, and
     must answer as ``trainer.predict`` does.
+
+    Parameters
+    ----------
+    path
+        Where to.
+    trainer
+        What is exported, as it is now.
+    name
+        The format's; without it the file name's ending says it.
 
     Returns
     -------
@@ -78,20 +105,23 @@ def export_model(path: Path, trainer: Trainer) -> ExportCheck:
     Raises
     ------
     ValueNotAllowed
-        When the ending is of no known format.
+        When there is no format of that name or ending.
     ExportError
         When the format cannot hold this model; the message names the layer. When the file would
         give other answers; the message has the numbers.
     FileNotWritten
         When the system refuses.
     """
-    suffix = path.suffix.lower()
-    if suffix not in FORMATS:
-        raise ValueNotAllowed("export", path.name, f"use a name ending in {', '.join(FORMATS)}")
-    form, model = FORMATS[suffix], Model.of(trainer)
-    content = form.encode(model)
+    form, model = format_of(path, name), Model.of(trainer)
+    files = form.encode(model)
     rows = rows_to_ask(model.dataset)
-    found = form.ask(content, model, rows)
+    found = form.ask(files, model, rows)
     check = check_answers(trainer.predict(rows), found, model.dataset, model.dtype)
-    write_atomically(path, lambda file: file.write(content))
+    for ending, content in files.beside.items():
+        write_atomically(path.with_suffix(ending), partial(_write, content))
+    write_atomically(path, partial(_write, files.main))
     return check
+
+
+def _write(content: bytes, file: BinaryIO) -> object:
+    return file.write(content)

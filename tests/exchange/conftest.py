@@ -1,5 +1,7 @@
 """Small projects of every kind, and the tolerance their exports must keep."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -8,6 +10,7 @@ from playground.core import Component
 from playground.datasets import DatasetConfig
 from playground.graph.sequential import sequential
 from playground.project import Project
+from playground.project.templates import TEMPLATES
 from playground.training import Trainer, TrainingConfig
 
 KINDS = {
@@ -116,6 +119,20 @@ def _assert_same(trainer, raw, found):
     tolerance = TOLERANCE[trainer.network.dtype.name]
     assert found.shape == expected.shape
     np.testing.assert_allclose(found, expected, rtol=tolerance, atol=tolerance)
+
+
+@cache
+def _trained_template(name, dtype):
+    project = TEMPLATES[name].project
+    trainer = Trainer(project.replace(training=replace(project.training, dtype=dtype)))
+    trainer.step(10)
+    return trainer
+
+
+@pytest.fixture(scope="session")
+def trained_template():
+    """A function that returns a template's trainer after some steps: one for all tests."""
+    return _trained_template
 
 
 @pytest.fixture

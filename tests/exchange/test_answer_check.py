@@ -86,13 +86,9 @@ def test_weights_with_a_large_column_are_read_back_and_answer(in_float32, suffix
 
 @pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_every_template_in_every_format(name, suffix, tmp_path):
-    project = TEMPLATES[name].project
+def test_every_template_in_every_format(name, suffix, trained_template, tmp_path):
     for dtype in ("float64", "float32"):
-        training = replace(project.training, dtype=dtype)
-        trainer = Trainer(project.replace(training=training))
-        trainer.run_epochs(1)
-        check = export_model(tmp_path / f"m{suffix}", trainer)
+        check = export_model(tmp_path / f"m{suffix}", trained_template(name, dtype))
         assert 0 < check.rows <= 64
         assert check.difference < (1e-9 if dtype == "float64" else 1e-3)
 

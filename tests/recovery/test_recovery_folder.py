@@ -2,9 +2,6 @@
 
 import errno
 import os
-import random
-import subprocess
-import sys
 import time
 
 import numpy as np
@@ -208,73 +205,3 @@ def test_a_place_that_cannot_be_written_is_an_error_of_one_line(tmp_path, projec
     with pytest.raises(FileExistsError):
         RecoveryFolder(tmp_path / "recovery").write(project(), None, NOTE)
     assert find_copies(tmp_path / "recovery") == []
-
-
-# Forks children that train, save and write copies; the parent asks for each, and kills it.
-VICTIMS = """
-import os, signal, sys, time
-from pathlib import Path
-from playground.project.document.trained_state import TrainedState
-from playground.project.project import write_project
-from playground.recovery.recovery_copy import RecoveryNote
-from playground.recovery.recovery_folder import RecoveryFolder
-from playground.project.templates import default_project
-from playground.training.trainer import Trainer
-
-def work(root, file, say):
-    project = default_project()
-    trainer = Trainer(project)
-    folder = RecoveryFolder(root)
-    while True:
-        trainer.step(3)
-        state = TrainedState(trainer.checkpoint(), ())
-        folder.write(project, state, RecoveryNote("mine", epoch=trainer.epoch))
-        os.write(say, b"r%d\\n" % trainer.step_count)
-        write_project(file, project, state)
-        os.write(say, b"s%d\\n" % trainer.step_count)
-
-root, file = map(Path, sys.argv[1:])
-for line in sys.stdin:
-    hear, say = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(hear)
-        work(root, file, say)
-    os.close(say)
-    told = os.read(hear, 100)  # it has begun
-    time.sleep(float(line))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    while more := os.read(hear, 2**16):
-        told += more
-    os.close(hear)
-    print(told.decode().replace("\\n", " "), flush=True)
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
-def test_no_kill_costs_what_was_written(root, tmp_path):
-    """Whenever a process dies, its last finished copy and the last finished save can be read."""
-    kills = int(os.environ.get("PLAYGROUND_KILLS", KILLS))
-    file = tmp_path / "mine.playground"
-    chance = random.Random(1)
-    with subprocess.Popen(
-        [sys.executable, "-c", VICTIMS, str(root), str(file)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as victims:
-        for _ in range(kills):
-            victims.stdin.write(f"{chance.uniform(0, 0.05)}\n")
-            victims.stdin.flush()
-            told = victims.stdout.readline().split()
-            written = [int(word[1:]) for word in told if word[0] == "r"]
-            saved = [int(word[1:]) for word in told if word[0] == "s"]
-            (copy,) = find_copies(root)
-            assert read_project(copy.project).state.checkpoint.step >= written[-1]
-            assert copy.picture.exists()
-            if saved:
-                assert read_project(file).state.checkpoint.step >= saved[-1]
-            discard(copy)
-            assert list(root.iterdir()) == []
-        victims.stdin.close()

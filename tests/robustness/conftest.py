@@ -1,8 +1,14 @@
-"""Real files of every kind that is read, small ones, and what reads each of them."""
+"""Real files of every kind that is read, small ones, and what reads each of them.
+
+A test that can try more than there is time for beside all others takes ``tries``, and goes through
+``tries.seeds(WHAT, SHORT, LONG)``: ``sh packaging/test.sh --long`` has it try the long form, prints
+its figures, and where it fails, the command that repeats it.
+"""
 
 import gzip
 import struct
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,9 +38,41 @@ from playground.project.templates import template
 from playground.recovery.find_copies import find_copies
 from playground.recovery.recovery_copy import LOCK, RecoveryNote
 from playground.recovery.recovery_folder import RecoveryFolder
+from tests.robustness.tries import FIRST, SCALE, Tries
 
 MOST_TRAINED = 20_000
 """Numbers in a checkpoint; larger trainings are read and written, but not gone on with here."""
+
+
+TRIES = pytest.StashKey[Tries]()
+
+
+@pytest.fixture
+def tries(request, record_property):
+    """What the test tries, and how much of it."""
+    made = request.node.stash[TRIES] = Tries()
+    yield made
+    for what, many in made.done.items():
+        record_property(what, many)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    if report.failed and TRIES in item.stash:
+        report.sections.append(("To repeat it", item.stash[TRIES].again(item)))
+    return report
+
+
+def pytest_terminal_summary(terminalreporter):
+    done = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", "") == "teardown":
+                done.update(dict(report.user_properties))
+    if done and SCALE:
+        terminalreporter.section(f"tried, from seed {FIRST} on")
+        terminalreporter.line(", ".join(f"{many:,} {what}" for what, many in done.items()))
 
 
 class Kind(Struct, frozen=True):

@@ -48,7 +48,7 @@ def for_table(project: Project) -> FittedProject:
     DataError
         When the file cannot be used.
     """
-    dataset = _built(project)
+    dataset = built(project)
     outputs = signature_of(dataset).outputs
     network, layout = sequential((), HIDDEN, ACTIVATION, outputs, "linear")
     training = replace(TRAINING, loss=Component(DEFAULT_LOSSES[dataset.task]))
@@ -61,7 +61,7 @@ def for_table(project: Project) -> FittedProject:
 
 def for_other_data(project: Project) -> FittedProject:
     """Fit a network to data chosen after it was drawn; what fits already stays as it is."""
-    dataset = _built(project)
+    dataset = built(project)
     signature = signature_of(dataset)
     drawable = analyze(project.network, signature).plan is not None
     if drawable and dataset.task in LOSSES.get(project.training.loss.name).tasks:
@@ -72,7 +72,8 @@ def for_other_data(project: Project) -> FittedProject:
     return FittedProject(fitted, (*dataset.raw.notes, *changes))
 
 
-def _built(project: Project) -> Dataset:
+def built(project: Project) -> Dataset:
+    """Return a project's data; a bar tells how far reading is."""
     config, bar = project.dataset, LoadingBar(sys.stderr)
 
     def progress(done: int, total: int) -> bool:

@@ -14,6 +14,8 @@ from playground.datasets import Dataset
 from playground.exchange.base.export_error import ExportError
 from playground.nn.base.loss import Loss
 from playground.nn.compiler.plan import Plan, PlannedNode
+from playground.training.base.config import TrainingConfig
+from playground.training.data.target_encoding import TargetEncoding
 from playground.training.trainer import Trainer
 
 FORMAT = 1
@@ -34,12 +36,18 @@ class Model(Struct, frozen=True):
         Decides how outputs are turned into answers.
     dataset
         Names the columns and classes, and holds the scaling.
+    training
+        How it is trained.
+    encoding
+        The numbers that stand for classes.
     """
 
     plan: Plan
     parameters: Mapping[str, Array]
     loss: Loss
     dataset: Dataset
+    training: TrainingConfig
+    encoding: TargetEncoding
 
     @classmethod
     def of(cls, trainer: Trainer) -> "Model":
@@ -60,7 +68,15 @@ class Model(Struct, frozen=True):
         for name, array in parameters.items():
             if not np.isfinite(array).all():
                 raise ExportError(f"{name} holds numbers that are infinite or NaN; reset first")
-        return cls(trainer.plan, parameters, trainer.model.loss, trainer.dataset)
+        bound = trainer.model
+        return cls(
+            trainer.plan,
+            parameters,
+            bound.loss,
+            trainer.dataset,
+            trainer.config,
+            bound.encoding,
+        )
 
     @property
     def dtype(self) -> np.dtype[np.floating[Any]]:

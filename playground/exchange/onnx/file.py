@@ -30,6 +30,8 @@ OPSET = 17
 IR_VERSION = 8
 INPUT = "features"
 OUTPUT = "output"
+DESCRIPTION = "description"
+"""The property that holds :attr:`.Model.description`: with it, the file opens as it was."""
 
 
 def encode_onnx(model: Model) -> bytes:
@@ -134,4 +136,5 @@ def _properties(model: Model) -> dict[str, str]:
         "target_names": json.dumps(data.raw.target_names, ensure_ascii=False),
         "loss": model.loss.name,
         "data": data.name,
+        DESCRIPTION: model.description_text,
     }

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from playground.exchange.onnx.dispatch import NodeArrays, export_layer
 from playground.exchange.onnx.graph import Graph
 from playground.nn.layers.batch_norm import BatchNorm
@@ -17,15 +15,18 @@ from playground.nn.layers.softmax import Softmax
 @export_layer.register
 def _batch_norm(layer: BatchNorm, graph: Graph, inputs: Sequence[str], node: NodeArrays) -> str:
     """Write a batch norm with its running statistics."""
-    # ONNX keeps epsilon in single precision, which float64 networks would notice: it is added here.
-    variance = node["running_variance"] + np.array(layer.epsilon, graph.dtype)
+    # ONNX keeps epsilon in single precision, which float64 networks would notice: it is added
+    # before. The variance itself stays in the file, so that the layer can be read back exactly.
+    variance = graph.add(
+        "Add", node.constant(graph, "running_variance"), graph.constant(float(layer.epsilon))
+    )
     return graph.add(
         "BatchNormalization",
         inputs[0],
         node.constant(graph, "scale"),
         node.constant(graph, "bias"),
         node.constant(graph, "running_mean"),
-        node.constant(graph, "running_variance", variance),
+        variance,
         name=node.named("y"),
         epsilon=0.0,
     )

@@ -43,7 +43,7 @@ class CanvasBench(EditBench):
         """Make a gesture of so many events; return what each cost, with its picture."""
         moves = self._gestures[gesture](events)
         next(moves)  # brings what is seen to where it begins
-        QApplication.processEvents()
+        self.settle()
 
         def step() -> None:
             next(moves)

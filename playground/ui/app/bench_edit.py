@@ -81,7 +81,8 @@ class EditBench:
         end = time.perf_counter() + SECONDS_TO_SETTLE
         while True:
             turn()
-            if self.window.client.is_current:
+            drawing = self.window.canvas.network_scene.backlog
+            if self.window.client.is_current and drawing.is_empty:
                 return
             if time.perf_counter() > end:
                 raise PlaygroundError("the window did not show an edit")

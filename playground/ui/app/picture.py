@@ -162,6 +162,7 @@ class _Picture:
         self._settle()
         if self._stopped():
             return
+        window.canvas.live.finish()
         if wish.network:
             self._draw_network(path)
         elif not window.grab().save(str(path)):

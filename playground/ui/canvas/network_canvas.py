@@ -83,12 +83,13 @@ class NetworkCanvas(ZoomView):
         self._selection: tuple[str, ...] = ()
         self._requests = EditRequests(self)
         self._theme = LIGHT
-        self._scene = NetworkScene(LIGHT, self)
+        self._scene = NetworkScene(LIGHT, self.visible_rect, self)
         self._scene.grow_rect()
         self.setScene(self._scene)
         self.overlay = StepOverlay(self._scene, lambda: self._model, self.visible_rect, self)
         self.unit_notes = UnitNotes(self._scene, lambda: self._model, lambda: self.zoom, self)
         self.live = LiveDrawing(self, self.overlay, self.unit_notes, self)
+        self._scene.backlog.finished.connect(self._follow_items)
         self.unit_notes.told.connect(self.message)
         self.unit_notes.told.connect(self.announce)
         self.unit_notes.focused_changed.connect(
@@ -285,6 +286,9 @@ class NetworkCanvas(ZoomView):
         """Have items, editors and the mouse follow what is shown."""
         self._scene.reconcile(self._model)
         self.set_selection(self._selection, self._scene.selected_edge)
+        self._follow_items()
+
+    def _follow_items(self) -> None:
         self.live.values.forget_shapes()
         self.live.draw_soon(everything=True)
         self.editors.follow()
@@ -393,4 +397,4 @@ class NetworkCanvas(ZoomView):
         self.overlay.set_zoom(self.zoom)
         self.live.draw_soon()
         if self.is_posed:
-            self.live.catch_up()
+            self.live.finish()

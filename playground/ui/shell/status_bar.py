@@ -102,6 +102,7 @@ class StatusBar(QStatusBar):
         self._fit_soon = Soon(self._fit_finding, self)
         self._troubles: tuple[TroubleTold, ...] = ()
         self._is_sound = False
+        self._warned_node = ""
         self.messageChanged.connect(self._make_room)
         self.loading = LoadingMeter()
         self.loading.cancel_requested.connect(self.cancel_loading_requested)
@@ -160,21 +161,31 @@ class StatusBar(QStatusBar):
         """Show the first finding, errors before warnings, and how many more there are."""
         ranked = sorted(diagnostics, key=lambda d: d.severity is not Severity.ERROR)
         self._is_sound = not ranked
+        self._warned_node = ""
         if not ranked:
             self._show_health()
             return
         first = ranked[0]
+        if first.severity is Severity.WARNING:
+            self._warned_node = first.node_id
         text = network.told(first)
         more = f"  (+{len(ranked) - 1} more)" if len(ranked) > 1 else ""
         everything = "\n".join(map(network.told, ranked))
         self._show_finding(text + more, first.severity.value, first.node_id, everything)
+        self._offer_remedy()
 
     def set_troubles(self, troubles: Sequence[TroubleTold]) -> None:
-        """Say what goes wrong while a sound network trains; nothing goes wrong without one."""
+        """Say what goes wrong while a sound network trains; nothing goes wrong without one.
+
+        What the network was warned of before it trained is not told twice: there only what helps
+        is added.
+        """
         if tuple(troubles) != self._troubles:
             self._troubles = tuple(troubles)
             if self._is_sound:
                 self._show_health()
+            else:
+                self._offer_remedy()
 
     def _show_health(self) -> None:
         if not self._troubles:
@@ -185,10 +196,19 @@ class StatusBar(QStatusBar):
         everything = "\n".join(trouble.message for trouble in self._troubles)
         text = first.message[:1].upper() + first.message[1:] + more
         self._show_finding(text, Severity.WARNING.value, first.node_id, everything, first.panel)
+        self._offer_remedy()
+
+    def _offer_remedy(self) -> None:
+        """Offer what was tried and helps against the trouble that is told."""
+        if not self._troubles:
+            self._remedy.hide()
+            return
+        first = self._troubles[0]
+        is_told = self._is_sound or first.node_id == self._warned_node != ""
         self._remedy.setText(first.remedy)
         self._remedy.setAccessibleName(first.remedy)
         self._remedy.setToolTip(first.remedy_tip)
-        self._remedy.setVisible(bool(first.remedy))
+        self._remedy.setVisible(is_told and bool(first.remedy))
         self._fit_finding()
 
     def show_kept(self, kept: CheckpointsKept) -> None:
@@ -208,6 +228,7 @@ class StatusBar(QStatusBar):
     def show_unchecked(self) -> None:
         """Say that without data nobody knows whether the network can be trained."""
         self._is_sound = False
+        self._warned_node = ""
         self._show_finding("Not checked yet", "", "", "The network is checked once data is there")
 
     def show_loading(self, done: int, total: int) -> None:

@@ -76,6 +76,8 @@ PROVOKED = {
         "penalty",
         "L2 penalty",
     ),
+    "bouncing": ("iris", {"learning_rate": "1"}, 40, "bouncing", "learning rate"),
+    "long updates": ("circle", {"learning_rate": "0.5", "activation": "linear"}, 12, "fast", ""),
     "creeping": ("circle", {"learning_rate": "1e-6"}, 40, "creeping", "learning rate"),
     "overfitting": ("circle", overfitting(), 400, "overfitting", "L2 penalty"),
 }

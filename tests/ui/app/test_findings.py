@@ -26,6 +26,15 @@ def test_a_batch_norm_of_one_sample_is_told_until_the_batch_grows(open_window):
     assert f"no gradient reaches {name}" in status._finding.toolTip()
     driver.do("step")
     driver.wait(lambda: driver.latest.step == 1)
+    remedy = status._remedy
+    driver.wait(remedy.isVisible)  # once it was tried that it helps
+    assert "batches of" in remedy.toolTip()
+    driver.click(remedy)
+    driver.wait(lambda: status._finding.text() == "No problems")
+    assert driver.project.training.batch_size > 1
+    assert not remedy.isVisible()
+    driver.do("undo")
+    driver.wait(lambda: status._finding.text().startswith("norm: blocks learning"))
     driver.type_into(driver.window.training.batches.form.row("batch_size").field, "8")
     driver.wait(lambda: status._finding.text() == "No problems")
 

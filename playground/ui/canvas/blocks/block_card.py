@@ -36,9 +36,9 @@ class BlockCardItem(CardItem):
         super().set_theme(theme)
 
     @override
-    def boundingRect(self) -> QRectF:
+    def _reach(self) -> QRectF:
         far = _SHEETS * _SHEET + 2
-        return super().boundingRect().adjusted(0, 0, far, far)
+        return super()._reach().adjusted(0, 0, far, far)
 
     @override
     def paint(

@@ -1,7 +1,5 @@
 """A layer as a card: its outline, its words, its ports and its tiles."""
 
-from functools import partial
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -17,6 +15,7 @@ from playground.ui.canvas.items.unit_marks import UnitMarks
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.model.anchors import unit_rects
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
+from playground.ui.canvas.pictures.box_item import BoxItem
 from playground.ui.canvas.pictures.face_item import FaceItem
 from playground.ui.theme.tokens import CARD_RADIUS, Theme
 
@@ -25,7 +24,7 @@ _MARGIN = geometry.PORT_RADIUS + 3
 _ICON_PLACE = QPointF(-geometry.PADDING - 7, geometry.PADDING + 9)
 
 
-class CardItem(QGraphicsItem):
+class CardItem(BoxItem):
     """The card of one node. It knows the node's id and what to show, nothing else.
 
     ``outline`` is its outline about its own centre.
@@ -43,13 +42,12 @@ class CardItem(QGraphicsItem):
         self.column = TileColumn(self, theme)
         self.column.set_tiles(content.size, content.tiles)
         self.units = UnitMarks(self, theme)
-        self.units.set_pictures(partial(unit_rects, content.size, content.tiles, content.face))
+        self.units.set_pictures(unit_rects(content.size, content.tiles, content.face))
         self.face = FaceItem(self, theme)
         self.face.set_face(content.face, content.size)
         self._take_size(content)
         # Qt looks for nothing on a card that is out of sight.
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemContainsChildrenInShape)
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(1)
 
     def set_content(self, content: CardContent) -> bool:
@@ -60,11 +58,10 @@ class CardItem(QGraphicsItem):
         before, size = self.content, content.size
         is_other_size = (content.width, content.height) != (before.width, before.height)
         if is_other_size or content.tiles != before.tiles:
-            self.prepareGeometryChange()
             self._take_size(content)
             self.column.set_tiles(size, content.tiles)
         if is_other_size or content.face is not before.face or content.tiles != before.tiles:
-            self.units.set_pictures(partial(unit_rects, size, content.tiles, content.face))
+            self.units.set_pictures(unit_rects(size, content.tiles, content.face))
             self.face.set_face(content.face, size)
         self.content = content
         self.update()
@@ -72,7 +69,11 @@ class CardItem(QGraphicsItem):
 
     def _take_size(self, content: CardContent) -> None:
         self.outline = geometry.card_rect(content.size)
-        self._bounds = self.outline.adjusted(-_MARGIN, -2, _MARGIN, 2)
+        self.set_bounds(self._reach())
+
+    def _reach(self) -> QRectF:
+        """Return how far about its centre the card is painted."""
+        return self.outline.adjusted(-_MARGIN, -2, _MARGIN, 2)
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -109,10 +110,6 @@ class CardItem(QGraphicsItem):
         if self.content.detail is LevelOfDetail.BLOCK:
             return rect.contains(point)
         return rect.contains(point) and point.y() < rect.top() + geometry.NAME_LINE
-
-    @override
-    def boundingRect(self) -> QRectF:
-        return self._bounds
 
     @override
     def paint(

@@ -20,17 +20,16 @@ class TileColumn:
 
     def __init__(self, card: QGraphicsItem, theme: Theme) -> None:
         self._card = card
+        self._theme = theme
         self._tiles: list[QGraphicsPixmapItem] = []
-        self._frames = QGraphicsPathItem(card)
-        self._frames.setZValue(1)
-        self._marks = QGraphicsPathItem(card)
-        self._marks.setZValue(2)
+        # Most cards of a large network are never seen with tiles.
+        self._frames: QGraphicsPathItem | None = None
+        self._marks: QGraphicsPathItem | None = None
         self._mark: tuple[float, float] | None = None
         self._size = QSizeF()
         self._shown: IntArray | None = None
         self.values: Array | None = None
         self.is_blank = True
-        self.set_theme(theme)
 
     @property
     def count(self) -> int:
@@ -39,23 +38,25 @@ class TileColumn:
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours; the fields are recoloured at once."""
-        self._lut = colormap.diverging_lut(theme)
-        self._blank = QPixmap(1, 1)
-        self._blank.fill(QColor(theme.neutral))
-        pen = QPen(QColor(theme.border), 1.0)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        self._frames.setPen(pen)
-        # A white disc with a dark rim is seen on every colour of a field.
-        self._marks.setBrush(QColor("#ffffff"))
-        self._marks.setPen(QPen(QColor("#1f2328"), 1.2))
+        self._theme = theme
+        if self._frames is not None:
+            self._frames.setPen(self._frame_pen())
         shown, self._shown = self._shown, None
         if shown is None:
             self.clear()
         else:
             self._paint(shown)
 
+    def _frame_pen(self) -> QPen:
+        pen = QPen(QColor(self._theme.border), 1.0)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        return pen
+
     def set_tiles(self, size: QSizeF, count: int) -> None:
         """Make room for ``count`` tiles on a card of a size; kept tiles keep their picture."""
+        self._size = size
+        if not count and not self._tiles:
+            return
         while len(self._tiles) > count:
             tile = self._tiles.pop()
             self._card.scene().removeItem(tile)
@@ -64,7 +65,11 @@ class TileColumn:
             tile.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
             tile.setShapeMode(QGraphicsPixmapItem.ShapeMode.BoundingRectShape)
             self._tiles.append(tile)
-            self._put(tile, self._blank)
+            self._put(tile, _blank(self._theme))
+        if self._frames is None:
+            self._frames = QGraphicsPathItem(self._card)
+            self._frames.setZValue(1)
+            self._frames.setPen(self._frame_pen())
         frames = QPainterPath()
         for i, tile in enumerate(self._tiles):
             rect = geometry.tile_rect(size, count, i)
@@ -72,7 +77,6 @@ class TileColumn:
             frames.addRect(rect)
         self._frames.setPath(frames)
         self._frames.setVisible(count > 0)
-        self._size = size
         self._draw_marks()
         if self._shown is not None and len(self._shown) != count:
             self._shown = self.values = None
@@ -91,6 +95,14 @@ class TileColumn:
                 rect = geometry.tile_rect(self._size, self.count, i)
                 at = QPointF(rect.left() + x * rect.width(), rect.bottom() - y * rect.height())
                 marks.addEllipse(at, MARK_RADIUS, MARK_RADIUS)
+        if self._marks is None:
+            if marks.isEmpty():
+                return
+            self._marks = QGraphicsPathItem(self._card)
+            self._marks.setZValue(2)
+            # A white disc with a dark rim is seen on every colour of a field.
+            self._marks.setBrush(QColor("#ffffff"))
+            self._marks.setPen(QPen(QColor("#1f2328"), 1.2))
         self._marks.setPath(marks)
         self._marks.setVisible(not marks.isEmpty())
 
@@ -99,7 +111,7 @@ class TileColumn:
         self._shown = self.values = None
         self.is_blank = True
         for tile in self._tiles:
-            self._put(tile, self._blank)
+            self._put(tile, _blank(self._theme))
 
     def show(self, values: Array) -> int:
         """Show fields ``(units, n, n)``, the lowest y first; returns how many tiles changed.
@@ -114,7 +126,7 @@ class TileColumn:
     def _paint(self, indices: IntArray) -> int:
         before = self._shown
         comparable = before is not None and before.shape == indices.shape
-        pixels = self._lut[indices]
+        pixels = colormap.diverging_lut(self._theme)[indices]
         side = indices.shape[-1]
         changed = 0
         for i, tile in enumerate(self._tiles):
@@ -131,3 +143,10 @@ class TileColumn:
         if tile.pixmap().width() != pixmap.width():
             tile.setScale(geometry.TILE / pixmap.width())
         tile.setPixmap(pixmap)
+
+
+def _blank(theme: Theme) -> QPixmap:
+    """Return what a tile shows while nothing is known."""
+    blank = QPixmap(1, 1)
+    blank.fill(QColor(theme.neutral))
+    return blank

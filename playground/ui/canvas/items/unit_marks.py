@@ -1,6 +1,6 @@
 """Small marks on the pictures of a layer's units: the bias, and how the unit fares."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from msgspec import Struct
@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from playground.core import Array, IntArray
 from playground.ui.canvas.model import colormap
+from playground.ui.canvas.pictures.box_item import BoxItem
 from playground.ui.theme.tokens import Theme
 
 SMALLEST_PICTURE = 11.0
@@ -72,7 +73,7 @@ def _shrink(picture: QRectF) -> float:
     return min(1.0, max(0.45, picture.width() / USUAL_PICTURE))
 
 
-class UnitMarks(QGraphicsItem):
+class UnitMarks(BoxItem):
     """The marks of one card's units, above their pictures.
 
     A filled square is a positive bias and a framed one a negative; the larger, the larger. A struck
@@ -88,6 +89,8 @@ class UnitMarks(QGraphicsItem):
 
     Attributes
     ----------
+    pictures
+        Where each unit is, from the card's centre.
     states
         How the units fare.
     told, summary
@@ -97,36 +100,29 @@ class UnitMarks(QGraphicsItem):
     def __init__(self, card: QGraphicsItem, theme: Theme) -> None:
         super().__init__(card)
         self._theme = theme
-        self._pictures: tuple[QRectF, ...] = ()
-        self._bounds = QRectF()
-        self._find: Callable[[], tuple[QRectF, ...]] | None = None
+        self.pictures: tuple[QRectF, ...] = ()
         self.states = UnitStates()
         self.told: Mapping[int, str] = {}
         self.summary = ""
         self.levels: IntArray | None = None
         self.biases: Array | None = None
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(3)
+        self.hide()
 
-    def set_pictures(self, find: Callable[[], tuple[QRectF, ...]]) -> None:
-        """Tell what finds where the units are, when that is asked for; none has no marks."""
-        self.prepareGeometryChange()
-        self._find, self.biases = find, None
+    def set_pictures(self, pictures: tuple[QRectF, ...]) -> None:
+        """Tell where the units are; none has no marks."""
+        self.biases = None
+        if not pictures and not self.pictures:
+            return  # as most cards that are seen from far away
+        if len(pictures) != len(self.pictures):
+            self.levels = None
+        self.pictures = pictures
+        area = QRectF()
+        for picture in pictures:
+            area = area.united(picture)
+        self.set_bounds(area.adjusted(-4, -4, 4, 4))
+        self.setVisible(bool(pictures))
         self.update()
-
-    @property
-    def pictures(self) -> tuple[QRectF, ...]:
-        """Where each unit is, from the card's centre."""
-        if self._find is not None:
-            before, self._pictures = len(self._pictures), self._find()
-            self._find = None
-            if len(self._pictures) != before:
-                self.levels = None
-            area = QRectF()
-            for picture in self._pictures:
-                area = area.united(picture)
-            self._bounds = area.adjusted(-4, -4, 4, 4) if self._pictures else area
-        return self._pictures
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -160,10 +156,6 @@ class UnitMarks(QGraphicsItem):
         if states != self.states:
             self.states = states
             self.update()
-
-    @override
-    def boundingRect(self) -> QRectF:
-        return self._bounds if self.pictures else QRectF()
 
     @override
     def paint(

@@ -5,13 +5,14 @@ from functools import lru_cache
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from playground.core import Array, IntArray
 from playground.graph import Edge
 from playground.ui.canvas.model import colormap, geometry
 from playground.ui.canvas.model.edge_style import EdgeStyle, Lines
+from playground.ui.canvas.pictures.box_item import BoxItem
 from playground.ui.theme.tokens import Theme
 
 _MARGIN = 4.0
@@ -25,7 +26,7 @@ _NEVER = object()
 """Stands for no weight, not even for none, while lines have not been drawn yet."""
 
 
-class WireItem(QGraphicsItem):
+class WireItem(BoxItem):
     """All lines of one edge, each with the colour and thickness of its strength.
 
     ``places`` are the weights that are lines, by source's and target's unit, where not all are;
@@ -56,7 +57,6 @@ class WireItem(QGraphicsItem):
         self._are_paths_old = True
         self._pens: dict[int, QPen] = {}
         self.outline = self.bounds = QRectF()
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(2)
         self.set_lines(style, lines)
 
@@ -76,7 +76,6 @@ class WireItem(QGraphicsItem):
 
         ``places`` are the strongest weights that the lines stand for, where they are not all.
         """
-        self.prepareGeometryChange()
         self.style, self.lines, self.places = style, lines, places
         share = _share(lines)
         if share != self.share:
@@ -89,6 +88,7 @@ class WireItem(QGraphicsItem):
             lines.starts, lines.ends, straight=lines.straight, lane=lines.lane
         )
         self.bounds = self.outline.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        self.set_bounds(self.bounds)
         self.update()
 
     def forget_drawn(self) -> None:
@@ -201,10 +201,6 @@ class WireItem(QGraphicsItem):
     def line_path(self, index: int) -> QPainterPath:
         """Return the path of one line."""
         return self._line_paths[index]
-
-    @override
-    def boundingRect(self) -> QRectF:
-        return self.bounds
 
     @override
     def paint(

@@ -1,5 +1,6 @@
 """Which lines an edge of the network is drawn as: one, one per unit, or one per weight."""
 
+from collections.abc import Collection
 from typing import Literal
 
 import numpy as np
@@ -67,6 +68,29 @@ class EdgeStyle(Struct, frozen=True):
     def shows_weights(self) -> bool:
         """Whether every line stands for a weight."""
         return self.kind in ("full", "strongest")
+
+
+class Styles(dict[Edge, EdgeStyle]):
+    """How edges are drawn: found when asked for.
+
+    Attributes
+    ----------
+    model
+        What is drawn.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = CanvasModel()
+
+    def __missing__(self, edge: Edge) -> EdgeStyle:
+        found = self[edge] = edge_style(self.model, edge)
+        return found
+
+    def keep(self, edges: Collection[Edge]) -> None:
+        """Have all others found anew."""
+        for edge in [each for each in self if each not in edges]:
+            del self[edge]
 
 
 class Lines(Struct, frozen=True):

@@ -50,23 +50,35 @@ def plan_lanes(
     course_of
         Is asked only about wires with cards between their ends, by number.
     """
-    left, right = cards[source, 2][:, None], cards[target, 0][:, None]
-    top = np.minimum(cards[source, 1], cards[target, 1])[:, None]
-    bottom = np.maximum(cards[source, 3], cards[target, 3])[:, None]
-    between = (cards[:, 0] < right) & (cards[:, 2] > left)
-    between &= (cards[:, 1] < bottom) & (cards[:, 3] > top) & (left < right)
-    rows = np.arange(len(source))
-    between[rows, source] = between[rows, target] = False
-    length = (right - left)[:, 0]
+    length = cards[target, 0] - cards[source, 2]
     found: dict[int, WireLane] = {}
     taken: list[Box] = []
-    for row in sorted(np.flatnonzero(between.any(axis=1)).tolist(), key=lambda i: (length[i], i)):
+    between = _between(cards, source, target)
+    for row in sorted(between, key=lambda i: (length[i], i)):
         others = np.delete(cards, [source[row], target[row]], axis=0)
         lane = _lane(course_of(row), cards[between[row]], others, taken)
         if lane is not None:
             found[row] = lane
             half = LANE_PITCH / 2
             taken.append((lane.left, lane.y - half, lane.right, lane.y + half))
+    return found
+
+
+def _between(cards: FloatArray, source: IntArray, target: IntArray) -> dict[int, Array]:
+    """Return which cards lie between the ends of wires, ``(cards,)`` by the wire's number."""
+    left, right = cards[source, 2], cards[target, 0]
+    # Most wires lead from column to column. A card that ends before one began before that, too.
+    begun = np.searchsorted(np.sort(cards[:, 0]), right, side="left")
+    ended = np.searchsorted(np.sort(cards[:, 2]), left, side="right")
+    found: dict[int, Array] = {}
+    for row in np.flatnonzero((left < right) & (begun > ended)).tolist():
+        one, other = cards[source[row]], cards[target[row]]
+        top, bottom = min(one[1], other[1]), max(one[3], other[3])
+        is_between = (cards[:, 0] < right[row]) & (cards[:, 2] > left[row])
+        is_between &= (cards[:, 1] < bottom) & (cards[:, 3] > top)
+        is_between[[source[row], target[row]]] = False
+        if is_between.any():
+            found[row] = is_between
     return found
 
 

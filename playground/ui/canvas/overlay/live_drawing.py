@@ -71,6 +71,7 @@ class LiveDrawing(QObject):
         self._faces = LiveFaces(self._scene, overlay, lambda: host.model, self.seen_rect, self)
         self._is_all_due = False
         self._soon = Soon(self._draw_due, self)
+        self._scene.backlog.progressed.connect(self.draw_soon)
 
     def show_snapshot(self, snapshot: Snapshot, *, running: bool = False) -> None:
         """Show a moment of the training."""
@@ -102,6 +103,11 @@ class LiveDrawing(QObject):
         """Draw now what is put off until the next picture."""
         for part in (self._soon, self._faces.soon, self._notes.soon):
             part.catch_up()
+
+    def finish(self) -> None:
+        """Draw everything now as it should be, whatever waits for its turn: for a picture."""
+        self._scene.backlog.finish()
+        self.catch_up()
 
     def _draw_due(self) -> None:
         if self._is_all_due:

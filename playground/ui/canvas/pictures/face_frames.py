@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
+from playground.ui.canvas.pictures.box_item import BoxItem
 
-class FaceFrames(QGraphicsItem):
+
+class FaceFrames(BoxItem):
     """Lies above a face and is painted anew only when asked to: stroking frames is dear.
 
     Parameters
@@ -22,18 +23,6 @@ class FaceFrames(QGraphicsItem):
     def __init__(self, face: QGraphicsItem, draw: Callable[[QPainter, float], None]) -> None:
         super().__init__(face)
         self._draw = draw
-        self._bounds = QRectF()
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-
-    def set_bounds(self, bounds: QRectF) -> None:
-        """Take another size."""
-        self.prepareGeometryChange()
-        self._bounds = bounds
-        self.update()
-
-    @override
-    def boundingRect(self) -> QRectF:
-        return self._bounds
 
     @override
     def paint(

@@ -13,6 +13,7 @@ from playground.ui.canvas.faces.parts import Bars, Cells, Chart, Origin, Part, S
 from playground.ui.canvas.faces.places import place_at, spot_of
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.pictures.bar_painter import BarPainter
+from playground.ui.canvas.pictures.box_item import BoxItem
 from playground.ui.canvas.pictures.cell_painter import CellPainter
 from playground.ui.canvas.pictures.chart_painter import ChartPainter
 from playground.ui.canvas.pictures.face_frames import FaceFrames
@@ -26,7 +27,7 @@ _NOTHING, _PICTURES, _ALL = range(3)
 """How much of its moment a face shows."""
 
 
-class FaceItem(QGraphicsItem):
+class FaceItem(BoxItem):
     """What a card shows below its words.
 
     Attributes
@@ -46,10 +47,8 @@ class FaceItem(QGraphicsItem):
         self._shown = _NOTHING
         self._mark: tuple[str, tuple[int, ...]] | None = None
         self._theme = theme
-        self._bounds = QRectF()
-        self._frames = FaceFrames(self, self._paint_frames)
+        self._frames: FaceFrames | None = None
         self.hide()
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def set_face(self, face: Face | None, card: QSizeF) -> None:
         """Show another face, or none, on a card of a size; what it shows comes later."""
@@ -57,15 +56,17 @@ class FaceItem(QGraphicsItem):
             self.setPos(geometry.face_corner(card, face.width))
         if face is self.face or face == self.face:
             return
-        self.prepareGeometryChange()
         if (face is None) != (self.face is None):
             self.setVisible(face is not None)
         self.face = face
         self._shown, self._are_painters_old = _NOTHING, True
         whole = QRectF(0, 0, face.width, face.height) if face is not None else QRectF()
-        self._bounds = whole.adjusted(-1, -1, 1, 1) if face is not None else whole
-        self._frames.set_bounds(self._bounds)
-        self.update()
+        bounds = whole.adjusted(-1, -1, 1, 1) if face is not None else whole
+        if self._frames is None:
+            self._frames = FaceFrames(self, self._paint_frames)
+        for item in (self, self._frames):
+            item.set_bounds(bounds)
+            item.update()
 
     @property
     def painters(self) -> tuple[Painter, ...]:
@@ -95,8 +96,12 @@ class FaceItem(QGraphicsItem):
         self._theme = theme
         for painter in self.painters:
             painter.set_theme(theme)
-        self._frames.update()
+        self._update_frames()
         self.update()
+
+    def _update_frames(self) -> None:
+        if self._frames is not None:
+            self._frames.update()
 
     def show_moment(self, moment: FaceMoment, *, with_texts: bool = True) -> bool:
         """Show a moment; tells whether it looks different.
@@ -116,14 +121,14 @@ class FaceItem(QGraphicsItem):
         if any(changed):
             self.update()
             if any(p.is_framed_anew for p, c in zip(self.painters, changed, strict=True) if c):
-                self._frames.update()
+                self._update_frames()
         return any(changed)
 
     def set_mark(self, place: tuple[str, tuple[int, ...]] | None) -> None:
         """Frame a learned number, by its array's name and its place in that; or none."""
         if place != self._mark:
             self._mark = place
-            self._frames.update()
+            self._update_frames()
 
     def marked_spot(self) -> FaceSpot | None:
         """Return where the framed number is, if it is shown."""
@@ -147,10 +152,6 @@ class FaceItem(QGraphicsItem):
         """Return which number is at a place of the card."""
         local = point - self.pos()
         return self.face.spot_at(local.x(), local.y()) if self.face is not None else None
-
-    @override
-    def boundingRect(self) -> QRectF:
-        return self._bounds
 
     @override
     def paint(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
+from PySide6.QtCore import QRectF
 
 from playground.core import FloatArray
 from playground.graph import Edge
@@ -26,7 +27,7 @@ class WireLanes:
         self._layers = cards
         self._blocks = blocks
         self._seen: list[CardItem] = []
-        self._edges: list[Edge] = []
+        self._edges: Sequence[Edge] = ()
         self._styles: Mapping[Edge, EdgeStyle] = {}
         self._anchors: Mapping[tuple[str, bool], FloatArray] = {}
         self._boxes: FloatArray = np.empty((0, 4))
@@ -40,6 +41,7 @@ class WireLanes:
 
     def plan(
         self,
+        edges: Sequence[Edge],
         styles: Mapping[Edge, EdgeStyle],
         anchors: Mapping[tuple[str, bool], FloatArray],
     ) -> frozenset[Edge]:
@@ -47,8 +49,10 @@ class WireLanes:
 
         Parameters
         ----------
+        edges
+            That are drawn as wires.
         styles
-            Of every wire.
+            Of every wire; few are asked for.
         anchors
             Where each node's lines end, by node id and whether on its right side.
         """
@@ -57,10 +61,10 @@ class WireLanes:
         seen |= self._blocks.cards
         places = {card_id: row for row, card_id in enumerate(seen)}
         self._rows = {i: places[by_node[i].id if i in hidden else i] for i in self._layers}
-        self._seen, self._edges = list(seen.values()), list(styles)
+        self._seen, self._edges = list(seen.values()), edges
         self._styles, self._anchors = styles, anchors
-        self._source = np.array([self._rows[e.source] for e in styles], dtype=np.intp)
-        self._target = np.array([self._rows[e.target] for e in styles], dtype=np.intp)
+        self._source = np.array([self._rows[e.source] for e in edges], dtype=np.intp)
+        self._target = np.array([self._rows[e.target] for e in edges], dtype=np.intp)
         places_of = [(c.x(), c.y(), c.content.width / 2, c.content.height / 2) for c in self._seen]
         middles = np.array(places_of).reshape(-1, 4)
         at, half = middles[:, :2], middles[:, 2:]
@@ -76,6 +80,12 @@ class WireLanes:
     def outlines(self) -> tuple[Sequence[CardItem], FloatArray]:
         """Return the cards that are seen, and their outlines ``(n, 4)``."""
         return self._seen, self._boxes
+
+    def cards_in(self, area: QRectF) -> list[CardItem]:
+        """Return the cards that touch a part of the scene."""
+        low, high = (area.left(), area.top()), (area.right(), area.bottom())
+        touching = ((self._boxes[:, :2] < high) & (self._boxes[:, 2:] > low)).all(axis=1)
+        return [self._seen[row] for row in np.flatnonzero(touching).tolist()]
 
     def _find(self) -> frozenset[Edge]:
         before = self._lanes

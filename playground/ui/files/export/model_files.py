@@ -12,7 +12,9 @@ from playground.ui.files.base.file_work import FileWork
 from playground.ui.support.save_dialog import ask_save_name
 from playground.ui.support.settings import Settings
 
-MODEL_FILTER = "ONNX (*.onnx);;safetensors (*.safetensors);;NumPy arrays (*.npz)"
+MODEL_FILTER = (
+    "ONNX (*.onnx);;safetensors (*.safetensors);;NumPy arrays (*.npz);;NumPy program (*.py)"
+)
 
 
 class ModelFiles(QObject):

@@ -118,11 +118,11 @@ def test_a_picture_without_room_for_its_bias_is_only_a_card_under_the_mouse(empt
     empty_desk.canvas.live.show_snapshot(empty_desk.snapshot())
     marks = empty_desk.canvas.network_scene.cards["hidden_1"].units
     small = [QRectF(0, 16 * i, SMALLEST_WITH_BIAS - 1, SMALLEST_WITH_BIAS - 1) for i in range(64)]
-    marks.set_pictures(lambda: tuple(small))
+    marks.set_pictures(tuple(small))
     marks.show_biases(np.ones(64))
     assert not marks.is_on_bias(0, bias_place(small[0]))
     large = [each.adjusted(0, 0, 1, 1) for each in small]
-    marks.set_pictures(lambda: tuple(large))
+    marks.set_pictures(tuple(large))
     assert marks.is_on_bias(0, bias_place(large[0]))
 
 
@@ -132,7 +132,7 @@ def test_on_pictures_of_any_size_a_bias_is_seen_and_its_sign_too(qapp, side, amo
     card = QGraphicsRectItem()
     marks = UnitMarks(card, LIGHT)
     pictures = (QRectF(0, 0, side, side), QRectF(30, 0, side, side))
-    marks.set_pictures(lambda: pictures)
+    marks.set_pictures(pictures)
     marks.show_biases(np.array([amount, -amount]))
     image = QImage(240, 120, QImage.Format.Format_RGB32)
     image.fill(QColor(LIGHT.text))

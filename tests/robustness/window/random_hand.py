@@ -1,25 +1,17 @@
-"""Anything done to a drawing, in any order: undo leads back to the first document, redo forth.
+"""A hand that does anything a person can do to a drawing, in any order."""
 
-``PLAYGROUND_RANDOM_ACTIONS`` makes the sequences as long as one likes. Who adds something that a
-person can do to the drawing adds a line to ``ACTIONS``.
-"""
-
-import os
 import random
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
-from playground.project.templates import template
 from playground.ui.canvas.edits.arrange_edits import AXES, LINES
 from playground.ui.forms.fields import NumberField
-from tests.ui.app.test_mid_gesture import CHANGES, HOLDS, Holder, meet
+from tests.robustness.window.changes import CHANGES
+from tests.robustness.window.holder import HOLDS, Holder
+from tests.robustness.window.meeting import meet
 
-pytestmark = pytest.mark.gui
-
-COUNT = int(os.environ.get("PLAYGROUND_RANDOM_ACTIONS", "120"))
 MOST_LAYERS = 40
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -375,53 +367,3 @@ ACTIONS = {
     "undo": Hand.undo,
     "redo": Hand.redo,
 }
-
-
-def check_drawing(driver):
-    """What is drawn is what the document says."""
-    project, canvas = driver.project, driver.window.canvas
-    model, scene = canvas.model, canvas.network_scene
-    assert model.network == project.network
-    ids = {node.id for node in project.network.nodes}
-    assert set(scene.cards) == ids
-    assert {i for i, card in scene.cards.items() if not card.isVisible()} == model.blocks.hidden
-    assert set(scene.wires) == set(model.edges)
-    card = model.blocks.card
-    for edge, wire in scene.wires.items():
-        assert wire.isVisible() == (card(edge.source) != card(edge.target))
-    blocks = project.layout.blocks
-    assert model.blocks.all == blocks, "a block names layers that are not there"
-    assert set(scene.blocks.cards) == {block.id for block in blocks if block.collapsed}
-    assert set(scene.blocks.frames) == {block.id for block in blocks if not block.collapsed}
-    assert len({block.name.casefold() for block in blocks}) == len(blocks)
-    assert set(canvas.selection) <= ids
-    assert canvas.gesture is None
-    assert {i for i, _ in driver.window.units_off.now()} <= ids
-    moments = driver.window.views.timeline.state
-    assert moments.first <= moments.step <= moments.last
-    dim = {wire.opacity() for wire in scene.wires.values()} - {1.0}
-    assert not dim or canvas.live.paths.is_on
-
-
-@pytest.mark.parametrize(("name", "seed"), [("circle", 1), ("wide-and-deep", 2), ("circle", 3)])
-def test_undo_leads_back_to_the_first_document(open_window, dialogs, name, seed, capfd):
-    driver = open_window(template(name))
-    driver.wait_for_snapshot()
-    first, stack = driver.project, driver.window.document.undo_stack
-    hand, done = Hand(driver, dialogs, seed), []
-    for _ in range(COUNT):
-        done.append(hand.act())
-        QApplication.processEvents()
-        check_drawing(driver)
-    last, top = driver.project, stack.index()
-    while stack.canUndo():
-        stack.undo()
-    check_drawing(driver)
-    assert driver.project == first, done
-    while stack.index() < top:
-        stack.redo()
-    check_drawing(driver)
-    assert driver.project == last
-    assert top > COUNT / 20
-    QApplication.clipboard().clear()
-    assert capfd.readouterr().err == ""

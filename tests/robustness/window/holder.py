@@ -1,37 +1,16 @@
-"""Whatever is held in the hand outlives any change under it: it ends, or goes on with what is left.
+"""Everything a person can be in the middle of in the window."""
 
-Everything a person can be in the middle of meets everything that can happen meanwhile.
-``PLAYGROUND_GESTURE_ROUNDS`` makes more of the pairs meet, ``all`` of them if one likes. Who adds a
-gesture, a menu or an editor adds a line to ``HOLDS``; who adds a way to change the document, one to
-``CHANGES``.
-"""
-
-import os
 import random
 
-import pytest
-from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QGraphicsItem,
-    QLineEdit,
-    QMenu,
-    QMessageBox,
-)
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMenu
 
 from playground.graph.pieces import cut_out
-from playground.graph.spec import NodeSpec
-from playground.project.templates import template
 from playground.ui.canvas.edits.piece_mime import piece_mime
 from playground.ui.canvas.palette.category import MIME_TYPE
 
-pytestmark = pytest.mark.gui
-
-ROUNDS = os.environ.get("PLAYGROUND_GESTURE_ROUNDS", "1")
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 COPY = Qt.DropAction.CopyAction
 
@@ -330,70 +309,6 @@ class Holder:
         QTest.mouseClick(panel._buttons["rename"], LEFT)
         return self.typed("mine", " ")
 
-    # what happens meanwhile -----------------------------------------------------------------------
-
-    def push(self, text, project):
-        if project != self.driver.project:
-            self.window.document.push(text, project)
-
-    def delete(self, share):
-        network = self.driver.project.network
-        self.canvas.select(tuple(n.id for n in network.nodes if self.random.random() < share))
-        self.do("delete")
-
-    def shrink(self):
-        """Give every layer fewer units, as an edit from elsewhere."""
-        project = self.driver.project
-        nodes = [
-            NodeSpec(n.id, n.kind, {**n.params, "units": 1}) if "units" in n.params else n
-            for n in project.network.nodes
-        ]
-        network = replace(project.network, nodes=tuple(nodes))
-        self.push("Shrink", project.replace(network=network))
-
-    def other_kinds(self):
-        """Let every name mean another kind of layer."""
-        project = self.driver.project
-        kinds = {"dense": "dropout", "dropout": "activation"}
-        nodes = [
-            NodeSpec(n.id, kinds[n.kind], {}) if n.kind in kinds else n
-            for n in project.network.nodes
-        ]
-        network = replace(project.network, nodes=tuple(nodes))
-        self.push("Other kinds", project.replace(network=network))
-
-    def other_data(self):
-        other = template(self.random.choice(["iris", "digits", "spiral", "circle"]))
-        self.push("Other data", self.driver.project.replace(dataset=other.dataset))
-
-    def open(self, name):
-        self.window.files.opened.emit(template(name), None, None)
-
-    def open_link(self):
-        self.dialogs.answers.append(QMessageBox.StandardButton.Discard)
-        self.window.files.open_link(
-            "https://playground.tensorflow.org/#activation=relu&dataset=gauss&networkShape=2"
-        )
-        self.dialogs.answers.clear()
-
-    def theme(self):
-        appearance = self.window.appearance
-        appearance.choose("light" if appearance.theme.is_dark else "dark")
-
-    def close_dock(self):
-        docks = [d for d in self.window.docks.all.values() if d.isVisible()]
-        if docks:
-            self.random.choice(docks).close()
-
-    def resize(self):
-        self.window.resize(self.random.choice([900, 1100, 1280]), self.random.choice([620, 800]))
-
-    def play(self):
-        self.do("play")
-        for _ in range(5):
-            QApplication.processEvents()
-        self.window.client.pause()
-
 
 HOLDS = {
     "wire from an output": Holder.port,
@@ -423,106 +338,3 @@ HOLDS = {
     "drawn points": Holder.stroke,
     "run's name": Holder.run_name,
 }
-
-CHANGES = {
-    "a layer deleted": lambda hand: hand.delete(0.3),
-    "all deleted": lambda hand: hand.delete(1.0),
-    "undo": lambda hand: hand.do("undo"),
-    "many undone": lambda hand: [hand.do("undo") for _ in range(4)],
-    "redo": lambda hand: hand.do("redo"),
-    "fewer units": Holder.shrink,
-    "other kinds": Holder.other_kinds,
-    "other data": Holder.other_data,
-    "circle opened": lambda hand: hand.open("circle"),
-    "iris opened": lambda hand: hand.open("iris"),
-    "images opened": lambda hand: hand.open("digits"),
-    "link opened": Holder.open_link,
-    "theme": Holder.theme,
-    "dock closed": Holder.close_dock,
-    "resized": Holder.resize,
-    "reset": lambda hand: hand.do("reset"),
-    "step": lambda hand: hand.do("step"),
-    "played": Holder.play,
-    "folded": lambda hand: (hand.do("select_all"), hand.do("group"), hand.do("fold")),
-    "arranged": lambda hand: hand.do("arrange"),
-    "zoomed": lambda hand: hand.do("zoom_out"),
-    "escape": lambda hand: QTest.keyClick(hand.canvas, Qt.Key.Key_Escape),
-    "focus elsewhere": lambda hand: hand.window.banner.setFocus(),
-}
-
-
-def settle(hand):
-    """Let go of what outlived all this: a menu, a half-typed name."""
-    menu = QApplication.activePopupWidget()
-    if menu is not None:
-        menu.close()
-    hand.window.activateWindow()
-    hand.canvas.setFocus()
-    if hand.canvas.connecting is not None:
-        QTest.keyClick(hand.canvas, Qt.Key.Key_Escape)
-    QApplication.processEvents()
-
-
-def check(driver):
-    """Nothing is held any more, and what is drawn is what the document says."""
-    canvas, network = driver.window.canvas, driver.project.network
-    assert canvas.model.network == network
-    assert set(canvas.network_scene.cards) == {node.id for node in network.nodes}
-    assert set(canvas.network_scene.wires) == set(canvas.model.edges)
-    assert set(canvas.selection) <= {node.id for node in network.nodes}
-    assert canvas.gesture is None
-    assert canvas.connecting is None
-    assert canvas.values.place is None or canvas.values.place[0] in network
-    strays = {"DraftWireItem", "GhostCardItem", "RubberBandItem", "GuideLines"}
-    items: list[QGraphicsItem] = canvas.scene().items()
-    assert [i for i in items if type(i).__name__ in strays and i.isVisible()] == []
-
-
-def meet(hand, hold, change):
-    """Begin one thing, let another happen, and end the first."""
-    end = HOLDS[hold](hand)
-    CHANGES[change](hand)
-    QApplication.processEvents()
-    # As the application's loop does by itself.
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    if end is not None:
-        end()
-    settle(hand)
-    check(hand.driver)
-    return end is not None
-
-
-@pytest.fixture(scope="module")
-def pairs():
-    """Which change each gesture meets."""
-    if ROUNDS == "all":
-        return [(hold, change) for hold in HOLDS for change in CHANGES]
-    dice, found = random.Random(15), []
-    for _ in range(int(ROUNDS)):
-        found += [(hold, dice.choice(list(CHANGES))) for hold in HOLDS]
-    return found
-
-
-def begin_anew(hand):
-    """Open a network that learnt a step, one more that was reset being a run."""
-    driver = hand.driver
-    hand.open("circle")
-    driver.wait(lambda: hand.window.client.is_current)
-    for action in ("step", "reset", "step"):
-        driver.do(action)
-        driver.settle()
-
-
-def test_whatever_is_held_outlives_whatever_happens(open_window, dialogs, pairs, capfd, qtlog):
-    driver = open_window(template("circle"))
-    driver.wait_for_snapshot()
-    hand = Holder(driver, dialogs, 1)
-    for number, (hold, change) in enumerate(pairs):
-        if number % 4 == 0:
-            begin_anew(hand)
-        if not meet(hand, hold, change):  # the changes before left nothing to take hold of
-            begin_anew(hand)
-            assert meet(hand, hold, change), f"nothing to take hold of: {hold}"
-        assert capfd.readouterr().err == "", (hold, change)
-        said = [record.message for record in qtlog.records if not record.ignored]
-        assert said == [], (hold, change)

@@ -1,0 +1,60 @@
+"""What a format of exported models is."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from playground.core import Array
+from playground.exchange.base.answer_check import Answers
+from playground.exchange.base.model import Model
+from playground.exchange.base.written_files import WrittenFiles
+
+Encoder: TypeAlias = Callable[[Model], WrittenFiles]
+Asker: TypeAlias = Callable[[WrittenFiles, Model, Array], Sequence[Answers]]
+
+
+class Format(Struct, frozen=True):
+    """A way to write a model.
+
+    Parameters
+    ----------
+    name
+        What it is called on the command line.
+    suffix
+        How its files end; several may end alike, and the first of them is meant by the ending.
+    title
+        What people call it.
+    help
+        What is in the file.
+    encode
+        Writes a model.
+    ask
+        Answers raw rows ``(N, columns)`` with what was written; takes the files and their model.
+    """
+
+    name: str
+    suffix: str
+    title: str
+    help: str
+    encode: Encoder
+    ask: Asker
+
+
+def single(
+    name: str,
+    suffix: str,
+    title: str,
+    about: str,
+    encode: Callable[[Model], bytes],
+    ask: Callable[[bytes, Model, Array], Sequence[Answers]],
+) -> Format:
+    """Return a format whose files stand alone."""
+    return Format(
+        name,
+        suffix,
+        title,
+        about,
+        lambda model: WrittenFiles(encode(model)),
+        lambda files, model, rows: ask(files.main, model, rows),
+    )

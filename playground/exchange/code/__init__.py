@@ -1,0 +1,1 @@
+"""Networks as programs that people read and run: NumPy, PyTorch, Keras."""

@@ -1,0 +1,1 @@
+"""What programs in any library are made of."""

@@ -1,0 +1,1 @@
+"""Networks as programs of plain NumPy: forward, backward, and their update."""

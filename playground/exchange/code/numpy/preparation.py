@@ -1,0 +1,141 @@
+"""What comes before and behind the network, as NumPy: raw rows to features, outputs to answers."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from playground.core import Task
+from playground.datasets import Affine
+from playground.datasets.base.table import TableData
+from playground.datasets.base.table_signature import MARK
+from playground.exchange.base.model import Model
+from playground.exchange.code.base.code_node import CodeNode
+from playground.exchange.code.numpy.array_text import number_text
+from playground.nn.base.features import Feature
+
+
+def prepare_lines(model: Model, inputs: list[CodeNode]) -> Iterator[str]:
+    """Yield ``prepare(rows)``, and for a table ``encode(record)`` before it."""
+    data = model.dataset
+    if isinstance(data.raw, TableData):
+        yield from _encode_lines(data.raw)
+    shown = ", ".join(data.columns[:6]) + (", …" if len(data.columns) > 6 else "")
+    yield "def prepare(rows):"
+    count = len(data.columns)
+    yield f'    """⓪ Data: raw rows (N, {count}) of {_safe(shown)}, as the network takes them."""'
+    scaled = _scaled("np.asarray(rows, float)", data.x_scaling)
+    yield f"    rows = {scaled}"
+    for node in inputs:
+        yield f"    {node.out} = {_features(node, len(data.columns))}.astype(dtype)"
+    yield f"    return {', '.join(node.out for node in inputs)}"
+
+
+def target_lines(model: Model) -> Iterator[str]:
+    """Yield ``encode_target(y)``: what the loss compares with."""
+    data, coding = model.dataset, model.encoding
+    yield "def encode_target(y):"
+    if data.task is Task.REGRESSION:
+        yield '    """Targets (N,) or (N, K), scaled as the network has them: (K, N)."""'
+        yield "    y = np.reshape(y, (len(y), -1))"
+        yield f"    return ({_scaled('y', data.y_scaling)}).T.astype(dtype)"
+        return
+    names = ", ".join(f"{i} {_safe(name)}" for i, name in enumerate(data.classes[:12]))
+    yield f'    """Class numbers (N,) as targets (K, N): {names}."""'
+    if data.task is Task.BINARY:
+        coded = f"np.where(np.asarray(y) == 1, {coding.high}, {coding.low})"
+        yield f"    return {coded}[None].astype(dtype)"
+        return
+    yield f"    t = np.full(({coding.outputs}, len(y)), {coding.low}, dtype)"
+    yield f"    t[y, np.arange(len(y))] = {coding.high}"
+    yield "    return t"
+
+
+def predict_lines(model: Model, answer: str) -> Iterator[str]:
+    """Yield ``predict(rows)``."""
+    data, star = model.dataset, "*" if _inputs(model) > 1 else ""
+    classes = data.task.is_classification
+    what = "probabilities" if model.loss.from_logits and classes else "answers"
+    yield "def predict(rows):"
+    yield f'    """{what.capitalize()} (N, K) for raw rows."""'
+    yield f"    o, _ = forward({star}prepare(rows))"
+    if classes:
+        yield f"    return ({answer}).T" if answer != "o" else "    return o.T"
+        return
+    scale, offset = data.y_scaling.scale, data.y_scaling.offset
+    back = "" if data.y_scaling.is_identity else f" * {number_text(scale)} + {number_text(offset)}"
+    yield f"    return {f'({answer})' if answer != 'o' else 'o'}.T.astype(float){back}"
+
+
+def _inputs(model: Model) -> int:
+    return sum(not node.sources for node in model.plan.nodes)
+
+
+def _scaled(rows: str, scaling: Affine) -> str:
+    if scaling.is_identity:
+        return rows
+    offset, scale = number_text(scaling.offset), number_text(scaling.scale)
+    shifted = rows if offset == "0.0" else f"({rows} - {offset})"
+    return shifted if scale == "1.0" else f"{shifted} / {scale}"
+
+
+def _features(node: CodeNode, columns: int) -> str:
+    features = node.planned.features
+    if len(node.shape) > 1:
+        return f"rows.T.reshape({', '.join(map(str, node.shape))}, -1)"
+    whole = tuple(feature.columns for feature in features)
+    if all(f.operation == "column" for f in features):
+        if whole == tuple((i,) for i in range(columns)):
+            return "rows.T"
+        return f"rows[:, {[f.columns[0] for f in features]}].T"
+    return f"np.stack([{', '.join(map(_feature, features))}])"
+
+
+def _feature(feature: Feature) -> str:
+    first, *others = (f"rows[:, {i}]" for i in feature.columns)
+    if feature.operation == "square":
+        return f"{first} ** 2"
+    if feature.operation == "product":
+        return f"{first} * {others[0]}"
+    return f"np.sin({first})" if feature.operation == "sine" else first
+
+
+def _encode_lines(raw: TableData) -> Iterator[str]:
+    """Yield what turns a record into a row: one-hot texts, and what is missing filled in."""
+    gaps = dict(raw.gaps)
+    one_hot = dict(raw.one_hot)
+    yield "TABLE = [  # a column's name, its texts or None for numbers, and what fills a gap"
+    for first, end in raw.sources:
+        name = raw.source_name(first)
+        texts = [column[len(name) + 1 :] for column in raw.columns[first:end]]
+        fill = None
+        if first in gaps and len(gaps[first]):
+            value = raw.x[gaps[first][0], first:end]
+            fill = texts[int(np.argmax(value))] if first in one_hot else float(value[0])
+        yield f"    ({name!r}, {texts if first in one_hot else None!r}, {fill!r}),"
+    yield "]"
+    yield f"MARKS = {list(raw.columns[len(raw.columns) - raw.marks :])!r}"
+    yield from _ENCODE.replace("MARK_", MARK).rstrip("\n").splitlines()
+    yield ""
+    yield ""
+
+
+_ENCODE = '''
+
+def encode(record):
+    """A row of numbers from a record by column name; without a value, a gap is filled."""
+    row, missing = [], set()
+    for name, texts, fill in TABLE:
+        value = record.get(name)
+        if value is None or value == "" or value != value:
+            missing.add(name)
+            value = fill
+        if value is None or (texts is not None and value not in texts):
+            raise ValueError(f"{name}: {value!r} was not there in training")
+        row += [float(value)] if texts is None else [float(value == text) for text in texts]
+    return row + [float(mark.removesuffix("MARK_") in missing) for mark in MARKS]
+'''
+
+
+def _safe(text: str) -> str:
+    """Return a text that may stand in a docstring."""
+    return text.replace("\\", "\\\\").replace('"""', "'''").replace("\n", " ")

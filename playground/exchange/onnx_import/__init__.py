@@ -1,0 +1,1 @@
+"""ONNX files opened: the operators of a feed-forward model as layers, with their weights."""

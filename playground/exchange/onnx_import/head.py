@@ -1,0 +1,78 @@
+"""Which value of a file is the network's answer: what only names the class is left away."""
+
+import numpy as np
+from msgspec import Struct
+
+from playground.exchange.onnx_import.base.model_file import NotImported, OnnxModel, OnnxNode
+from playground.exchange.onnx_import.base.operators import NORMALIZER, SAME
+
+_HANDED_ON = SAME | {"ai.onnx.ml.ZipMap", NORMALIZER}
+
+
+class Head(Struct, frozen=True):
+    """Where a file's answers are.
+
+    Parameters
+    ----------
+    answer
+        The value that the network computes.
+    told
+        The value that holds the answers for whoever runs the file.
+    is_pair
+        Whether ``told`` has a probability for each of two classes, and ``answer`` only the second.
+    is_log
+        Whether ``told`` are logarithms of probabilities.
+    """
+
+    answer: str
+    told: str
+    is_pair: bool = False
+    is_log: bool = False
+
+
+def find_head(model: OnnxModel) -> Head:
+    """Find the answer among a file's outputs.
+
+    Raises
+    ------
+    NotImported
+        When no output has a row of numbers for every sample, or several have.
+    """
+    makers = {name: node for node in model.nodes for name in node.outputs if name}
+    found: dict[str, None] = {}
+    for name in model.outputs:
+        while name in makers and makers[name].operator in _HANDED_ON:
+            name = makers[name].inputs[0]
+        value = model.values.get(name)
+        is_row = isinstance(value, np.ndarray) and value.ndim == 2 and value.dtype.kind == "f"
+        if is_row and not _is_label(makers.get(name)):
+            found[name] = None
+    if len(found) != 1:
+        names = ", ".join(model.outputs)
+        many = "several" if found else "none"
+        raise NotImported(
+            f"of its outputs ({names}) {many} answer with a row of numbers for every sample; a "
+            "model with one such output can be opened"
+        )
+    (told,) = found
+    node = makers.get(told)
+    if node is not None and node.operator == "Concat" and (second := _second_of(node, makers)):
+        return Head(second, told, is_pair=True)
+    if node is not None and node.operator == "ai.onnx.ml.LinearClassifier":
+        is_logistic = node.attributes.get("post_transform", b"NONE") == b"LOGISTIC"
+        return Head(told, told, is_pair=is_logistic and model.values[told].shape[1] == 2)
+    return Head(told, told, is_log=node is not None and node.operator == "LogSoftmax")
+
+
+def _is_label(node: OnnxNode | None) -> bool:
+    return node is not None and node.operator in ("ArgMax", "ai.onnx.ml.ArrayFeatureExtractor")
+
+
+def _second_of(node: OnnxNode, makers: dict[str, OnnxNode]) -> str:
+    """Return p where a node puts 1 - p and p together, else nothing."""
+    if len(node.inputs) != 2:
+        return ""
+    first, second = node.inputs
+    maker = makers.get(first)
+    is_rest = maker is not None and maker.operator == "Sub" and maker.inputs[1] == second
+    return second if is_rest else ""

@@ -1,0 +1,324 @@
+"""The network as a program of NumPy: what its three blocks may do, and that they do the same."""
+
+import ast
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from playground.core import Component
+from playground.datasets import DatasetConfig
+from playground.exchange import ExportError, export_model
+from playground.exchange.base.model import Model
+from playground.exchange.base.written_files import WrittenFiles
+from playground.exchange.code.base.identifiers import identifiers
+from playground.exchange.code.base.program import root_of
+from playground.exchange.code.numpy.numpy_file import encode_numpy
+from playground.exchange.code.numpy.run_back import NumpyProgram, numpy_answers
+from playground.exchange.code.numpy.write_program import write_program
+from playground.exchange.code.numpy_parts.dispatch import is_supported
+from playground.graph import Edge, NetworkSpec, NodeSpec
+from playground.nn.activations import ACTIVATIONS
+from playground.nn.layers import LAYERS
+from playground.nn.losses import LOSSES
+from playground.nn.optimizers import OPTIMIZERS
+from playground.nn.regularizers import REGULARIZERS
+from playground.nn.schedules import SCHEDULES
+from playground.project.templates import TEMPLATES, template
+from playground.training import Trainer
+
+FORKED = (
+    "input first", "first norm", "norm drop", "drop noise", "noise bend", "drop even",
+    "even share", "bend gate", "even gate", "share gate", "gate sum", "first sum", "bend sum",
+    "sum turn", "turn all", "input all", "share all", "all output",
+)  # fmt: skip
+NODES = (
+    NodeSpec("input", "input"),
+    NodeSpec("first", "dense", {"units": 4}),
+    NodeSpec("norm", "batch_norm", {"epsilon": 1e-3}),
+    NodeSpec("drop", "dropout"),
+    NodeSpec("noise", "gaussian_noise"),
+    NodeSpec("bend", "prelu"),
+    NodeSpec("even", "layer_norm"),
+    NodeSpec("share", "softmax"),
+    NodeSpec("gate", "multiply"),
+    NodeSpec("sum", "add"),
+    NodeSpec("turn", "activation", {"function": "silu"}),
+    NodeSpec("all", "concat"),
+    NodeSpec("output", "dense", {"units": 3, "activation": "linear"}),
+)
+IMAGE_LAYERS = (
+    ("conv2d", {"kernel": 2, "stride": 2, "activation": "elu"}),
+    ("conv2d", {"dilation": 2, "padding": "valid", "activation": "linear"}),
+    ("conv2d", {"kernel": 4, "stride": 3, "dilation": 2}),
+    ("max_pool2d", {"size": 3, "padding": "same"}),
+    ("max_pool2d", {"size": 2, "stride": 3}),
+    ("avg_pool2d", {"size": 3, "padding": "same"}),
+    ("avg_pool2d", {"size": 3, "stride": 1}),
+    ("global_avg_pool2d", {}),
+    ("batch_norm", {}),
+    ("layer_norm", {}),
+    ("prelu", {}),
+    ("softmax", {}),
+    ("dropout", {"rate": 0.25}),
+    ("reshape", {"shape": "6×4×8"}),
+)
+
+
+def changed(project, **training):
+    return project.replace(training=replace(project.training, **training))
+
+
+def program_of(project):
+    trainer = Trainer(project)
+    return write_program(trainer.plan, trainer.config)
+
+
+def ask(project):
+    """Write a project's program and run it beside the training; returns what was written."""
+    model = Model.of(Trainer(project))
+    files = encode_numpy(model)
+    numpy_answers(files, model, model.dataset.raw.x[:8].astype(float))
+    return files.main.decode()
+
+
+@pytest.fixture(scope="module")
+def circle():
+    return template("circle")
+
+
+def test_every_registered_class_has_its_lines():
+    kinds = (LAYERS, ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZERS, SCHEDULES)
+    classes = [kind.get(name) for kind in kinds for name in kind.names]
+    assert len(classes) > 60
+    assert [cls.title for cls in classes if not is_supported(cls)] == []
+
+
+# who may change a parameter -----------------------------------------------------------------------
+
+
+def assigned(function):
+    """The names a function gives a value, in whatever way."""
+    names = set()
+    for node in ast.walk(function):
+        targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+        parts = [part for t in targets if isinstance(t, ast.expr) for part in ast.walk(t)]
+        names |= {root_of(part) for part in parts if isinstance(part, ast.expr)}
+        if isinstance(node, ast.Call):  # np.add(a, b, out=W), W.fill(0)
+            names |= {root_of(k.value) for k in node.keywords if k.arg == "out"}
+            if isinstance(node.func, ast.Attribute) and node.func.attr in ("fill", "put", "sort"):
+                names.add(root_of(node.func))
+    return names - {""}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_only_block_3_assigns_to_a_parameter(name, trained_template):
+    trainer = trained_template(name, "float64")
+    program = write_program(trainer.plan, trainer.config)
+    tree = ast.parse(encode_numpy(Model.of(trainer)).main)
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    parameters = set(program.parameters)
+    assert {"theta"} < parameters
+    update = {function.name for function in program.block("update").functions}
+    guilty = {n for n, function in functions.items() if assigned(function) & parameters}
+    assert guilty == {"update"} <= update
+    for block in program.blocks:
+        bound = {bound for line in block.lines for bound in line.binds} & parameters
+        assert bool(bound) is (block.name == "update")
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS.names)
+def test_another_optimizer_changes_block_3_alone(circle, name):
+    before = program_of(circle)
+    after = program_of(changed(circle, optimizer=Component(name), batch_size=0))
+    assert after.block("forward") == before.block("forward")
+    assert after.block("backprop") == before.block("backprop")
+    assert (after.block("update") == before.block("update")) is (name == "sgd")
+
+
+# that it is the same ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS.names)
+def test_every_optimizer(circle, name):
+    batch = 0 if OPTIMIZERS.get(name).searches else 10
+    ask(changed(circle, optimizer=Component(name), batch_size=batch))
+    if "weight_decay" in OPTIMIZERS.get(name).__struct_fields__:
+        for biases in (True, False):
+            component = Component(name, {"weight_decay": 0.1})
+            ask(changed(circle, optimizer=component, decay_biases=biases))
+
+
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        Component("sgd", {"momentum": 0.9, "dampening": 0.5}),
+        Component("sgd", {"momentum": 0.9, "nesterov": True}),
+        Component("rmsprop", {"centered": True, "momentum": 0.5}),
+        Component("adam", {"amsgrad": True}),
+        Component("adagrad", {"lr_decay": 0.1, "initial_accumulator_value": 0.5}),
+    ],
+    ids=lambda each: "-".join(each.params),
+)
+def test_options_of_optimizers(circle, optimizer):
+    ask(changed(circle, optimizer=optimizer))
+
+
+@pytest.mark.parametrize("name", REGULARIZERS.names)
+def test_every_penalty_and_what_surrounds_an_update(circle, name):
+    limits = {"clip_value": 0.01, "clip_norm": 0.02, "max_norm": 0.3}
+    strong = Component(name, {} if name == "none" else {"rate": 0.3})
+    ask(changed(circle, regularizer=strong, **limits))
+
+
+def test_a_frozen_layer_stays_and_its_slots_too(circle):
+    nodes = [replace(n, frozen=n.id == "hidden_2") for n in circle.network.nodes]
+    frozen = circle.replace(network=replace(circle.network, nodes=tuple(nodes)))
+    momentum = Component("sgd", {"momentum": 0.9})
+    text = ask(changed(frozen, optimizer=momentum, regularizer=Component("l2", {"rate": 0.1})))
+    assert "frozen = [(12, 20), (20, 22)]" in text
+
+
+@pytest.mark.parametrize("name", SCHEDULES.names)
+def test_every_schedule(circle, name):
+    ask(changed(circle, schedule=Component(name), warm_up=2))
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS.names)
+def test_every_activation(circle, name):
+    nodes = [
+        replace(n, params=n.params | {"activation": name}) if n.kind == "dense" else n
+        for n in circle.network.nodes
+    ]
+    ask(circle.replace(network=replace(circle.network, nodes=tuple(nodes))))
+
+
+@pytest.mark.parametrize("name", LOSSES.names)
+def test_every_loss_on_every_task_it_fits(name):
+    for project in map(template, ("circle", "iris", "sine")):
+        trainer = Trainer(project)
+        if trainer.dataset.task in LOSSES.get(name).tasks:
+            ask(changed(project, loss=Component(name)))
+
+
+@pytest.mark.parametrize("name", ["binary_cross_entropy", "softmax_cross_entropy"])
+def test_class_weights_and_label_smoothing(name):
+    project = template("moons" if name.startswith("binary") else "iris")
+    weights = "1, 2.5" if name.startswith("binary") else "1, 2.5, 0.5"
+    loss = Component(name, {"class_weights": weights, "label_smoothing": 0.1})
+    ask(changed(project, loss=loss))
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_network_that_forks_merges_and_normalises(dtype):
+    network = NetworkSpec(NODES, tuple(Edge(*wire.split()) for wire in FORKED))
+    ask(changed(template("iris").replace(network=network), dtype=dtype))
+
+
+@pytest.mark.parametrize(("kind", "params"), IMAGE_LAYERS, ids=str)
+def test_every_layer_on_images(kind, params):
+    nodes = (
+        NodeSpec("pixels", "input", {"as_image": True}),
+        NodeSpec("first", "conv2d", {"filters": 3, "activation": "sine"}),
+        NodeSpec("tested", kind, {"filters": 4, **params} if kind == "conv2d" else params),
+        NodeSpec("row", "flatten", {}),
+        NodeSpec("output", "dense", {"units": 10, "activation": "linear"}),
+    )
+    if kind == "global_avg_pool2d":
+        nodes = (*nodes[:3], nodes[4])
+    edges = tuple(Edge(a.id, b.id) for a, b in pairwise(nodes))
+    project = template("softmax-digits").replace(network=NetworkSpec(nodes, edges))
+    ask(project)
+
+
+# refusals -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "message"),
+    [
+        ("np.tanh(z_hidden_2)", "np.sin(z_hidden_2)", "hidden 2: the program would compute other"),
+        ("da_hidden_1 * (1 - ", "da_hidden_1 * (2 - ", "hidden 1: .*another gradient of its"),
+        ("0.5 * np.sum", "np.sum", "Half squared error"),
+        ("theta[:] -= rate * g", "theta[:] += rate * g", "another update by SGD"),
+    ],
+)
+def test_a_program_that_differs_is_refused_with_the_layers_name(circle, right, wrong, message):
+    model = Model.of(Trainer(circle))
+    text = encode_numpy(model).main.decode()
+    assert right in text
+    spoiled = WrittenFiles(text.replace(right, wrong).encode())
+    with pytest.raises(ExportError, match=message):
+        numpy_answers(spoiled, model, model.dataset.raw.x[:8])
+
+
+# names --------------------------------------------------------------------------------------------
+
+
+def test_layers_are_called_in_the_program_what_people_call_them():
+    texts = ["Hidden 1", "hidden-1", "Größe", "卷积", "2 + 2", "", "lambda", "hidden_1_2"]
+    found = identifiers([(str(i), text) for i, text in enumerate(texts)])
+    assert list(found.values())[:5] == ["hidden_1", "hidden_1_2", "größe", "卷积", "layer_2_2"]
+    assert len({*found.values()}) == len(texts)
+    assert all(name.isidentifier() for name in found.values())
+
+
+def test_a_layers_odd_name_is_harmless(circle):
+    nodes = [
+        replace(n, name='"""; import os #\\' if n.id == "hidden_1" else "ein\nAusgang")
+        if n.kind == "dense"
+        else n
+        for n in circle.network.nodes
+    ]
+    text = ask(circle.replace(network=replace(circle.network, nodes=tuple(nodes))))
+    assert "W_import_os" in text
+
+
+def test_every_line_knows_its_layer_and_its_names(trained_template):
+    trainer = trained_template("residual-digits", "float32")
+    program = write_program(trainer.plan, trainer.config)
+    for node in trainer.plan.nodes:
+        places = list(program.lines_of(node.id))
+        if node.sources:
+            assert {"forward", "backprop"} >= {name for name, _ in places} >= {"forward"}
+        for name, place in places:
+            assert program.block(name).lines[place].node_id == node.id
+    line = next(line for line in program.block("forward").lines if "a_add" in line.binds)
+    assert {*line.reads} == {"a_norm_2", "a_relu_1"}
+    about = program.names["dW_conv_1"]
+    assert (about.role, about.node_id, about.array) == ("gradient", "conv_1", "weight")
+    assert program.names["m"].role == "slot"
+
+
+# files --------------------------------------------------------------------------------------------
+
+
+def test_many_weights_lie_beside_the_program(trained_template, tmp_path):
+    trainer = trained_template("lenet-digits", "float32")
+    export_model(tmp_path / "net.py", trainer)
+    assert {p.name for p in tmp_path.iterdir()} == {"net.py", "net.weights.npz"}
+    with np.load(tmp_path / "net.weights.npz") as stored:
+        np.testing.assert_array_equal(
+            stored["W_conv_1"], trainer.network.named_parameters()["conv_1/weight"]
+        )
+
+
+def test_a_table_is_encoded_as_in_training(tmp_path):
+    path = tmp_path / "t.csv"
+    rows = ["size,colour,price", "1,red,3", "2,blue,4", ",red,5", "4,,6", "5,green,8", "3,red,7"]
+    path.write_text("\n".join(rows * 1) + "\n", encoding="utf-8")
+    project = template("sine").replace(
+        dataset=DatasetConfig("csv", {"path": str(path), "missing": "fill", "indicator": True}, 60)
+    )
+    nodes = [replace(n, params={}) if n.kind == "input" else n for n in project.network.nodes]
+    project = project.replace(network=replace(project.network, nodes=tuple(nodes)))
+    model = Model.of(Trainer(project))
+    program = NumpyProgram(encode_numpy(model))
+    encode = program.names["encode"]
+    found = [
+        encode(dict(zip(("size", "colour"), row.split(",")[:2], strict=True))) for row in rows[1:]
+    ]
+    np.testing.assert_array_equal(found, model.dataset.raw.x)
+    with pytest.raises(ValueError, match="colour: 'black' was not there"):
+        encode({"size": 1, "colour": "black"})
