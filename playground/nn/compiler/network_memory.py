@@ -19,11 +19,15 @@ CHUNK = 2048
 WIDE = 1_000_000
 """The most numbers in one layer's values there: wider networks take fewer samples per pass."""
 
+ENOUGH, CACHED = 256, 300_000
+"""With so many samples a pass is as fast as it gets, per sample; with more, values of so many
+numbers no longer stay in the processor's caches from one layer to the next."""
+
 
 def rows_at_once(nodes: Sequence[PlannedNode]) -> int:
-    """Return how many samples are answered at once, so that it takes bounded memory."""
-    widest = max((prod(node.shape) for node in nodes), default=1)
-    return max(1, min(CHUNK, WIDE // max(widest, 1)))
+    """Return how many samples are answered at once, so that it is quick in bounded memory."""
+    widest = max(1, max((prod(node.shape) for node in nodes), default=1))
+    return max(1, min(CHUNK, max(ENOUGH, CACHED // widest), WIDE // widest))
 
 
 def parameter_count(nodes: Sequence[PlannedNode]) -> int:

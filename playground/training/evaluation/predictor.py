@@ -17,7 +17,7 @@ class Predictor:
     """Runs a network over any number of rows, a chunk at a time.
 
     All chunks have one size: the last one begins early enough to be full, so that no second
-    network is needed for the rest.
+    network is needed for the rest. The size is such that it begins hardly any earlier.
 
     Parameters
     ----------
@@ -48,12 +48,12 @@ class Predictor:
     def values(self, features: Sequence[Features], node_ids: Sequence[str]) -> dict[str, Array]:
         """Return some nodes' values ``(..., *shape, N)``, as new arrays."""
         count = len(features[0])
-        size = min(count, self._most)
         shapes = {node.id: node.shape for node in self._network.plan.nodes}
         dtype = self._network.dtype
         found = {n: np.empty((*self.lead, *shapes[n], count), dtype) for n in node_ids}
         if count == 0:
             return found
+        size = -(-count // -(-count // self._most))
         network = self._sibling(size)
         for start in range(0, count, size):
             begin = min(start, count - size)

@@ -99,7 +99,15 @@ def test_wide_layers_take_fewer_samples_at_once(project):
     features = [np.ones((5000, 3))]
     trainer.model.predictor.run(features)
     (sibling,) = trainer.model.predictor._sized.values()
-    assert sibling.batch_size == 500
+    assert sibling.batch_size == 250
+
+
+@pytest.mark.parametrize(("count", "size"), [(10, 10), (11, 6), (37, 10), (40, 10), (41, 9)])
+def test_hardly_any_sample_is_answered_twice(project, monkeypatch, count, size):
+    monkeypatch.setattr(network_memory, "CHUNK", 10)
+    predictor = Predictor(Trainer(project()).network)
+    predictor.run([np.ones((count, 3))])
+    assert [sibling.batch_size for sibling in predictor._sized.values()] == [size]
 
 
 def test_few_sizes_are_kept(project):
