@@ -10,7 +10,9 @@ from PySide6.QtGui import QPainter, QPixmap, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
-__all__ = ["StillPoints", "pg"]
+__all__ = ["QuickLine", "StillPoints", "pg"]
+
+OPAQUE = 255
 
 pg.setConfigOptions(imageAxisOrder="row-major", antialias=True)
 
@@ -82,3 +84,42 @@ class StillPoints(pg.ScatterPlotItem):  # type: ignore[misc]
         super().paint(painter, option, widget)
         painter.end()
         self._pixels, self._at = pixels, area.topLeft()
+
+
+class QuickLine(pg.PlotCurveItem):  # type: ignore[misc]
+    """A line, with gaps, that may be another one in every picture.
+
+    On the screen its pieces are drawn one by one where no overlap of theirs would be seen: stroked
+    as a whole, one that goes up and down takes fifteen times as long. And it says that it may be
+    anywhere in the view: pyqtgraph would find out how far each new line reaches.
+    """
+
+    _reach: QRectF | None = None
+
+    def __init__(self) -> None:
+        super().__init__(connect="finite")
+
+    @override
+    def boundingRect(self) -> QRectF:
+        if self._reach is None:
+            view = self.getViewBox()
+            self._reach = QRectF() if view is None else view.viewRect()
+        return self._reach
+
+    @override
+    def viewTransformChanged(self) -> None:
+        self._reach = None
+        super().viewTransformChanged()
+
+    @override
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        pen = self.opts["pen"]
+        in_pieces = (
+            widget is not None
+            and pen.style() == Qt.PenStyle.SolidLine
+            and pen.color().alpha() == OPAQUE
+        )
+        self.opts["segmentedLineMode"] = "on" if in_pieces else "off"
+        super().paint(painter, option, widget)

@@ -18,6 +18,7 @@ from playground.ui.plots.base.colors import text_test, text_train
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import short, tick
 from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.plots.curves.curve_ends import EndMark
 from playground.ui.plots.curves.curve_marks import CurveMark, MarkLines
 from playground.ui.plots.curves.curve_menu import CurveMenu
 from playground.ui.plots.curves.curve_options import (
@@ -41,7 +42,7 @@ from playground.ui.plots.curves.curve_points import (
 from playground.ui.plots.curves.other_lines import OtherCurve, OtherLines, Shade
 
 if TYPE_CHECKING:
-    from playground.ui.plots.base.graphing import pg
+    from playground.ui.plots.base.graphing import QuickLine
 
 LINE = 1.5
 MOST_RUNS = 12
@@ -82,9 +83,9 @@ class CurvesView(PlotView):
         super().__init__(parent)
         self._following = True
         self._is_painting = False
-        self._lines: list[pg.PlotDataItem] = []
-        self._raw: list[pg.PlotDataItem] = []
-        self._ends: list[pg.ScatterPlotItem] = []
+        self._lines: list[QuickLine] = []
+        self._raw: list[QuickLine] = []
+        self._ends: list[EndMark] = []
         self._others: list[OtherCurve] = []
         self._ahead: OtherCurve | None = None
         self._marks: tuple[CurveMark, ...] = ()
@@ -103,7 +104,7 @@ class CurvesView(PlotView):
 
     @override
     def _make_figure(self) -> Figure:
-        from playground.ui.plots.base.graphing import pg
+        from playground.ui.plots.base.graphing import QuickLine, pg
 
         left = calm_axis("left", 46, grid=True, text=self.tick_text)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, text=self._place_text)
@@ -111,14 +112,15 @@ class CurvesView(PlotView):
         figure = Figure(left, bottom, mouse=True)
         self._other_lines, self._mark_lines = OtherLines(figure), MarkLines(figure)
         for _ in self.series:
-            self._raw.append(figure.plot.plot(connect="finite"))
-            self._lines.append(figure.plot.plot(connect="finite"))
-            self._ends.append(pg.ScatterPlotItem(pxMode=True))
-            figure.add(self._ends[-1])
+            self._raw.append(QuickLine())
+            self._lines.append(QuickLine())
+            self._ends.append(EndMark())
+            for item in (self._raw[-1], self._lines[-1], self._ends[-1]):
+                figure.add(item)
         self._crosshair = pg.InfiniteLine(angle=90, movable=False)
         self._crosshair.setVisible(False)
         figure.add(self._crosshair)
-        figure.plot.setLogMode(False, self._log)
+        figure.plot.setLogMode(False, self._log)  # of the axis, and the lines of other runs
         figure.plot.vb.sigRangeChangedManually.connect(self._stop_following)
         figure.plot.vb.sigXRangeChanged.connect(self._follow_range)
         figure.double_clicked.connect(self.follow)
@@ -228,7 +230,7 @@ class CurvesView(PlotView):
         shown = [drawable(values, self._log) for values in self._values()]
         for end, values in zip(self._ends, shown, strict=True):
             last = np.flatnonzero(np.isfinite(values))[-1:]
-            end.setData(epoch[last], np.log10(values[last]) if self._log else values[last])
+            end.mark(epoch[last], self._on_axis(values[last]))
         if self._following:
             top = np.inf if self._log else explosion_top(shown)
             others = [
@@ -262,13 +264,16 @@ class CurvesView(PlotView):
             x, y = placed(self._places(self._curves), values)
             smooth = averaged(y, window)
             kept = visible(x, smooth, low, high, columns)
-            line.setData(x[kept], drawable(smooth[kept], self._log))
+            line.setData(x[kept], self._on_axis(drawable(smooth[kept], self._log)))
             if window > 1:
                 kept = visible(x, y, low, high, columns)
-                raw.setData(x[kept], drawable(y[kept], self._log))
-            elif raw.xData is not None and len(raw.xData):
-                raw.setData([], [])
+                raw.setData(x[kept], self._on_axis(drawable(y[kept], self._log)))
+            raw.setVisible(window > 1)
         self._draw_others(low, high, columns)
+
+    def _on_axis(self, values: Array) -> Array:
+        """Return where drawable values lie along the value axis."""
+        return np.log10(values) if self._log else values
 
     def _draw_others(self, low: float, high: float, columns: int) -> None:
         lines, shades = [], self._own_shades(low, high, columns)
@@ -323,10 +328,10 @@ class CurvesView(PlotView):
         train, test = self._ends
         train.setPen(self._figure.pen(theme.window, 1))
         train.setBrush(QBrush(QColor(theme.train)))
-        train.setSize(8)
+        train.set_size(8)
         test.setPen(self._figure.pen(theme.test, 2))
         test.setBrush(QBrush(QColor(theme.window)))
-        test.setSize(7)
+        test.set_size(7)
         self._crosshair.setPen(self._figure.pen(theme.secondary, style=Qt.PenStyle.DotLine))
         self._figure.set_legend(*self._legends())
 

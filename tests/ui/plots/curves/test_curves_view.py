@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from playground.training.base.history import CurveData, History, Metrics
@@ -15,6 +15,8 @@ from playground.ui.plots import (
     AccuracyView,
     LossView,
 )
+from playground.ui.plots.base import graphing
+from playground.ui.plots.base.figure_picture import svg_of
 from playground.ui.plots.curves.curve_options import averaged
 from playground.ui.plots.curves.curve_points import visible
 from playground.ui.plots.curves.other_lines import OtherCurve
@@ -180,7 +182,7 @@ def test_the_raw_line_stays_behind_a_smooth_one(show, make):
     view.menu._choose(window=10)
     assert len(view._raw[0].xData) == 50
     view.menu._choose(window=1)
-    assert view._raw[0].xData is None
+    assert not view._raw[0].isVisible()
 
 
 def test_the_wheel_zooms_along_the_axis_and_with_shift_the_values(show, qtbot, make):
@@ -248,3 +250,36 @@ def test_where_early_stopping_would_stop_is_marked(show, hover, qtbot):
     view._paint()
     assert view._mark_lines.drawn == []
     assert AccuracyView().menu.stops is None
+
+
+def test_a_line_is_drawn_in_pieces_on_the_screen_and_whole_in_a_file(show, make, monkeypatch):
+    view = show(LossView())
+    view.set_curves(History(make.points(300)).curves())
+    QApplication.processEvents()
+    pieces = pixels_of(view)
+    lines = svg_of(view.figure, "Loss").count(b"<polyline") + svg_of(view.figure, "").count(
+        b"<path"
+    )
+    assert lines < 60
+    monkeypatch.setattr(graphing, "OPAQUE", -1)  # so that none is
+    whole = pixels_of(view)
+    assert 0 < (pieces != whole).any(axis=-1).mean() < 0.02
+    assert np.abs(pieces.astype(int) - whole).max(axis=-1).mean() < 0.6
+
+
+def pixels_of(view):
+    image = view.figure.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    size = (image.height(), image.width(), 4)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(size).copy()[..., :3]
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_the_marks_at_the_ends_are_at_the_latest_points(show, make, log):
+    view = show(LossView())
+    view.set_option("log_loss", log)
+    curves = History(make.points(50)).curves()
+    view.set_curves(curves)
+    for mark, losses in zip(view._ends, (curves.train_loss, curves.test_loss), strict=True):
+        assert mark.isVisible()
+        assert mark.x() == curves.epoch[-1]
+        assert mark.y() == (np.log10(losses[-1]) if log else losses[-1])
