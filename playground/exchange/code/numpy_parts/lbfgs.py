@@ -3,7 +3,7 @@
 from playground.exchange.code.base.helper import Helper
 from playground.exchange.code.numpy_parts.dispatch import UpdateCode, write_optimizer
 from playground.exchange.code.numpy_parts.optimizers import constants
-from playground.nn.kernels.line_search import FARTHEST, MARGIN, NEAREST
+from playground.nn.kernels.lines.search import FARTHEST, MARGIN, NEAREST
 from playground.nn.optimizers.lbfgs import LBFGS
 
 DIRECTION = Helper(
