@@ -185,10 +185,19 @@ def test_every_schedule(circle, name):
     ask(changed(circle, schedule=Component(name), warm_up=2))
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS.names)
-def test_every_activation(circle, name):
+PARAMETERS = [
+    {"activation": "elu", "activation.alpha": 0.4},
+    {"activation": "leaky_relu", "activation.slope": 0.3},
+    {"activation": "gelu", "activation.form": "erf"},
+]
+
+
+@pytest.mark.parametrize(
+    "chosen", [*({"activation": name} for name in ACTIVATIONS.names), *PARAMETERS], ids=str
+)
+def test_every_activation(circle, chosen):
     nodes = [
-        replace(n, params=n.params | {"activation": name}) if n.kind == "dense" else n
+        replace(n, params=n.params | chosen) if n.kind == "dense" else n
         for n in circle.network.nodes
     ]
     ask(circle.replace(network=replace(circle.network, nodes=tuple(nodes))))

@@ -56,6 +56,28 @@ def test_an_activation_that_is_spelt_out_is_recognized(name, opened):
     assert layers(imported) == [("dense", name), ("dense", "linear")]
 
 
+@pytest.mark.parametrize(
+    ("operator", "attributes", "chosen"),
+    [
+        ("Elu", {"alpha": 0.5}, {"activation": "elu", "activation.alpha": 0.5}),
+        ("LeakyRelu", {"alpha": 0.2}, {"activation": "leaky_relu", "activation.slope": 0.2}),
+        ("Gelu", {}, {"activation": "gelu", "activation.form": "erf"}),
+        ("Gelu", {"approximate": "tanh"}, {"activation": "gelu"}),
+    ],
+)
+def test_an_activations_parameter_comes_along(operator, attributes, chosen, opened):
+    nodes = [
+        node("MatMul", ["x", "w"], ["h"]),
+        node(operator, ["h"], ["a"], **attributes),
+        node("MatMul", ["a", "v"], ["y"]),
+    ]
+    arrays = {"w": WIDE.astype(np.float32), "v": NARROW.astype(np.float32)}
+    single = TensorProto.FLOAT
+    imported = opened("circle", nodes, arrays, shape=[2], outputs=1, kind=single)
+    hidden = next(each for each in imported.project.network.nodes if each.kind == "dense")
+    assert {k: v for k, v in hidden.params.items() if k.startswith("activation")} == chosen
+
+
 def test_scaling_between_layers_goes_into_the_weights_behind_it(opened):
     arrays = {"w": WIDE, "v": NARROW, "s": np.linspace(1, 2, 5), "t": np.linspace(-1, 1, 5)}
     nodes = [

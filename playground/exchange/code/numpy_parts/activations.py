@@ -3,7 +3,7 @@
 from playground.exchange.code.base.helper import Helper
 from playground.exchange.code.numpy_parts.dispatch import ActivationCode, write_activation
 from playground.nn.activations.elu import ELU
-from playground.nn.activations.gelu import BOUND, CUBIC, GELU
+from playground.nn.activations.gelu import BOUND, CUBIC, ERF, GELU
 from playground.nn.activations.hard_tanh import HardTanh
 from playground.nn.activations.leaky_relu import LeakyReLU
 from playground.nn.activations.linear import Linear
@@ -44,6 +44,17 @@ def gelu_gate(z):
     scale = 2 * np.sqrt(2 / np.pi).astype(z.dtype)
     gate = 1 / (1 + np.exp(-scale * (cut + {CUBIC} * cut**3)))
     return gate, gate * (1 - gate) * scale * (1 + 3 * {CUBIC} * cut**2)
+''',
+)
+
+_NORMAL_CDF = Helper(
+    "normal_cdf",
+    '''
+def normal_cdf(z):
+    """How likely a standard normal number is below z: (1 + erf(z / sqrt 2)) / 2."""
+    from math import erfc
+
+    return np.vectorize(lambda each: erfc(-each / 2**0.5) / 2, otypes=[z.dtype])(z)
 ''',
 )
 
@@ -92,8 +103,11 @@ def _leaky_relu(function: LeakyReLU, z: str, a: str) -> ActivationCode:
 
 @write_activation.register
 def _elu(function: ELU, z: str, a: str) -> ActivationCode:
-    below = f"np.minimum({z}, 0)"
-    return ActivationCode(f"np.maximum({z}, 0) + np.expm1({below})", f"np.exp({below})")
+    below, alpha = f"np.minimum({z}, 0)", function.alpha
+    if alpha == 1.0:
+        return ActivationCode(f"np.maximum({z}, 0) + np.expm1({below})", f"np.exp({below})")
+    value = f"np.maximum({z}, 0) + {alpha} * np.expm1({below})"
+    return ActivationCode(value, f"np.where({z} > 0, 1, {alpha} * np.exp({below}))")
 
 
 @write_activation.register
@@ -111,6 +125,9 @@ def _silu(function: SiLU, z: str, a: str) -> ActivationCode:
 
 @write_activation.register
 def _gelu(function: GELU, z: str, a: str) -> ActivationCode:
+    if function.form == ERF:
+        slope = f"(normal_cdf({z}) + {z} * np.exp(-({z}**2) / 2) / np.sqrt(2 * np.pi))"
+        return ActivationCode(f"{z} * normal_cdf({z})", slope, (_NORMAL_CDF,))
     slope = f"(gelu_gate({z})[0] + {z} * gelu_gate({z})[1])"
     return ActivationCode(f"{z} * gelu_gate({z})[0]", slope, (_GELU,))
 

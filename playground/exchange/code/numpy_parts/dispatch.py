@@ -9,11 +9,10 @@ from functools import singledispatch
 
 from msgspec import Struct
 
-from playground.core import Component, Entry
+from playground.core import Entry
 from playground.exchange.base.export_error import ExportError
 from playground.exchange.code.base.code_node import CodeNode
 from playground.exchange.code.base.helper import Helper
-from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.activation import Activation
 from playground.nn.base.layer import Layer
 from playground.nn.base.loss import Loss
@@ -158,11 +157,6 @@ def write_penalty(regularizer: Regularizer) -> PenaltyCode:
 def write_schedule(schedule: Schedule) -> ScheduleCode:
     """Write a schedule."""
     raise ExportError(f"the schedule {schedule.title} cannot be written as NumPy")
-
-
-def write_named_activation(name: str, z: str, a: str) -> ActivationCode:
-    """Write the activation a layer names."""
-    return write_activation(ACTIVATIONS.create(Component(name)), z, a)
 
 
 def is_supported(entry: type[Entry]) -> bool | None:

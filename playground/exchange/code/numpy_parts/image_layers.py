@@ -60,7 +60,7 @@ def _conv2d(layer: Conv2D, node: CodeNode) -> LayerCode:
     w, b, columns = node.params["weight"], node.params["bias"], node.own("columns")
     how = _how(layer.spans(node.input_shape))
     sums = f"np.tensordot({w}, {columns}, ((0, 1, 2), (0, 1, 2)))"
-    bent = bend(layer.activation, node, f"{sums} + {b}[:, None, None, None]")
+    bent = bend(layer, node, f"{sums} + {b}[:, None, None, None]")
     dz = node.dz if bent.backward else node.dout
     forward = (f"{columns} = windows({node.x}, {layer.kernel}{how})", *bent.forward)
     backward = (

@@ -6,9 +6,10 @@ from playground.exchange.code.base.code_node import CodeNode
 from playground.exchange.code.base.helper import Helper
 from playground.exchange.code.numpy_parts.dispatch import (
     LayerCode,
+    write_activation,
     write_layer,
-    write_named_activation,
 )
+from playground.nn.base.layer import Layer
 from playground.nn.layers.activation import ActivationLayer
 from playground.nn.layers.add import Add
 from playground.nn.layers.concat import Concat
@@ -45,7 +46,7 @@ def dropout_mask(x, rate):
 def _dense(layer: Dense, node: CodeNode) -> LayerCode:
     w, b = node.params["weight"], node.params["bias"]
     total = f"{w}.T @ {node.x} + {b}[:, None]"
-    bent = bend(layer.activation, node, total)
+    bent = bend(layer, node, total)
     dz = node.dz if len(bent.backward) else node.dout
     backward = (
         *bent.backward,
@@ -55,9 +56,9 @@ def _dense(layer: Dense, node: CodeNode) -> LayerCode:
     return LayerCode(bent.forward, backward, (f"{w} @ {dz}",), bent.helpers)
 
 
-def bend(activation: str, node: CodeNode, total: str) -> LayerCode:
+def bend(layer: Layer, node: CodeNode, total: str) -> LayerCode:
     """Write a layer's sum and its activation; back to dL/dz, or no line where z is the value."""
-    f = write_named_activation(activation, node.z, node.out)
+    f = write_activation(layer.chosen_activation, node.z, node.out)
     if f.value == node.z:
         return LayerCode((f"{node.out} = {total}",), (), ())
     forward = (f"{node.z} = {total}", f"{node.out} = {f.value}")
@@ -66,7 +67,7 @@ def bend(activation: str, node: CodeNode, total: str) -> LayerCode:
 
 @write_layer.register
 def _activation(layer: ActivationLayer, node: CodeNode) -> LayerCode:
-    f = write_named_activation(layer.function, node.x, node.out)
+    f = write_activation(layer.chosen_activation, node.x, node.out)
     return LayerCode((f"{node.out} = {f.value}",), (), (f"{node.dout} * {f.slope}",), f.helpers)
 
 

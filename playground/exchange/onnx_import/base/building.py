@@ -104,7 +104,8 @@ class Building:
             before = self.parts[source]
             alone = sum(source in other.sources for other in self.parts.values()) == 1
             if alone and before.params.get("activation") == LINEAR:
-                before.params["activation"] = part.params["function"]
+                for name, value in part.params.items():
+                    before.params[name.replace("function", "activation", 1)] = value
                 self.replace(node_id, source)
 
     def replace(self, node_id: str, other: str) -> None:

@@ -1,12 +1,12 @@
 """Which function a group of elementwise nodes computes: asked by computing it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from msgspec import Struct
 
-from playground.core import Array, Component, Shape
+from playground.core import Array, Component, Param, Shape, params_of
 from playground.exchange.onnx_import.base.model_file import NotImported, OnnxModel, OnnxNode
 from playground.exchange.onnx_import.base.operators import SAME
 from playground.nn.activations import ACTIVATIONS
@@ -75,10 +75,39 @@ def activation_of(
     curve = found.reshape(len(GRID), -1).astype(np.float64)
     if not np.array_equal(curve, np.broadcast_to(curve[:, :1], curve.shape)):
         return None
-    for entry in ACTIVATIONS:
-        if _is_same(_curve(entry()), curve[:, 0], TOLERANCE[model.precision]):
-            return Component(entry.name)
+    for function in _candidates(curve[:, 0]):
+        if _is_same(_curve(function), curve[:, 0], TOLERANCE[model.precision]):
+            declared = params_of(type(function))
+            values = {p.name: getattr(function, p.name) for p in declared}
+            return Component(
+                function.name,
+                {p.name: values[p.name] for p in declared if values[p.name] != p.default},
+            )
     return None
+
+
+def _candidates(curve: Array) -> Iterator[Activation]:
+    """Return the activations that a curve may be: the usual ones, then with other parameters."""
+    for entry in ACTIVATIONS:
+        yield entry()
+    for entry in ACTIVATIONS:
+        for param in params_of(entry):
+            if param.choices:
+                yield from (entry(**{param.name: choice}) for choice in param.choices)
+            elif isinstance(param.default, float):
+                yield from _with_number(entry, param, curve)
+
+
+def _with_number(entry: type[Activation], param: Param, curve: Array) -> Iterator[Activation]:
+    """Return an activation whose values are linear in a parameter with the one that fits best."""
+    if param.low is None or param.high is None:
+        return
+    low, high = (_curve(entry(**{param.name: end})) for end in (param.low, param.high))
+    step = high - low
+    share = float(np.vdot(curve - low, step) / np.vdot(step, step))
+    value = float(f"{param.low + share * (param.high - param.low):.6g}")
+    if param.low <= value <= param.high:
+        yield entry(**{param.name: value})
 
 
 def scaling_of(

@@ -147,7 +147,9 @@ class Walk:
         if flow.is_scaled:
             raise node.refused(NOT_SCALED)
         only = self.is_used_once(node.outputs[0])
-        return self.building.follow(flow, "activation", {"function": function.name}, only)
+        params = {f"function.{name}": value for name, value in function.params.items()}
+        chosen = {"function": function.name, **params}
+        return self.building.follow(flow, "activation", chosen, only)
 
     def _scaled(self, flow: Flow, scaling: Scaling, node: OnnxNode) -> Flow:
         """Scale a layer's output: in its weights where it has any, else where it is read."""
