@@ -10,6 +10,7 @@ from playground.storage.zip_names import ZIP_START, names_in_zip
 
 PROJECT_SUFFIX = ".playground"
 LESSON_SUFFIX = ".md"
+MODEL_SUFFIX = ".onnx"
 PROJECT_MEMBER = "project.json"
 GZIP_START = b"\x1f\x8b"
 STANDARD_INPUT = "-"
@@ -26,6 +27,8 @@ class SourceKind(Enum):
     TEMPLATE = "template"
     PROJECT = "project"
     LESSON = "lesson"
+    MODEL = "model"
+    """A trained network of whatever program, which is opened on data."""
     DATA = "data"
     """A file or a folder that is no project."""
     INPUT = "input"
@@ -67,7 +70,7 @@ def check_source(text: str) -> SourceKind:
 
 
 def file_kind(path: Path) -> SourceKind:
-    """Tell a project, by its ending or its content, and a lesson, by its ending, from data.
+    """Tell what a file is: a project by ending or content, a lesson or a model by its ending.
 
     Data is any other file, or a folder.
 
@@ -84,5 +87,7 @@ def file_kind(path: Path) -> SourceKind:
         start = file.read(len(ZIP_START))
     if path.suffix.lower() == LESSON_SUFFIX:
         return SourceKind.LESSON
+    if path.suffix.lower() == MODEL_SUFFIX:
+        return SourceKind.MODEL
     project = start == ZIP_START and PROJECT_MEMBER in names_in_zip(path)
     return SourceKind.PROJECT if project else SourceKind.DATA

@@ -147,8 +147,17 @@ def _open(source: str, kind: SourceKind, restart: bool) -> tuple[Project, Traine
             return data_project(take_input()), None
         case SourceKind.DATA:
             return data_project(source), None
-        case SourceKind.LESSON:
-            raise PlaygroundError(f"{source} is a lesson; open it with: playground lesson {source}")
+        case _:
+            raise _no_start(source, kind)
+
+
+def _no_start(source: str, kind: SourceKind) -> PlaygroundError:
+    """Return why nothing is trained from a source, and what opens it."""
+    if kind is SourceKind.MODEL:
+        way = f"a model; open it on data with: playground import {source} DATA --save FILE"
+    else:
+        way = f"a lesson; open it with: playground lesson {source}"
+    return PlaygroundError(f"{source} is {way}")
 
 
 def data_project(path: str) -> Project:

@@ -27,13 +27,17 @@ from playground.ui.files.base.file_work import FileWork
 from playground.ui.files.data_filter import data_filter
 from playground.ui.files.export.model_files import ModelFiles
 from playground.ui.files.lesson_files import LessonFiles
+from playground.ui.files.network_files import NetworkFiles
 from playground.ui.files.saving.file_guard import FileGuard
 from playground.ui.files.saving.saving import PROJECT_FILTER, Saving
 from playground.ui.files.saving.unsaved_work import UnsavedWork
 from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import LIGHT, Theme
 
-OPEN_FILTER = f"Projects and lessons (*.playground *.md);;{PROJECT_FILTER};;Lessons (*.md)"
+OPEN_FILTER = (
+    f"Projects, lessons and models (*.playground *.md *.onnx);;{PROJECT_FILTER};;Lessons (*.md);;"
+    "ONNX models (*.onnx)"
+)
 
 
 class Files(QObject):
@@ -69,6 +73,8 @@ class Files(QObject):
         self.theme = LIGHT
         self.models = ModelFiles(document, client, settings, self._work)
         self.models.message.connect(self.message)
+        self.networks = NetworkFiles(document, client, settings, self._work, window)
+        self.networks.opened.connect(self._show_network)
         self.lessons = LessonFiles(settings, self._work)
         self.lessons.message.connect(self.message)
 
@@ -84,18 +90,20 @@ class Files(QObject):
             self._window, "Open project", self._settings.folder, OPEN_FILTER
         )
         path = Path(name)
-        if name and _kind(path) is SourceKind.LESSON:
-            self.lessons.open_file(path)
+        if name and _kind(path) in (SourceKind.LESSON, SourceKind.MODEL):
+            self.open_path(path)
         elif name:
             self.saving.ask_then(lambda: self.open_project(path))
 
     def open_path(self, path: Path) -> None:
-        """Open a project, a lesson, images or a table, by its name or its first bytes."""
+        """Open a project, a lesson, a model, images or a table, by its name or first bytes."""
         match _kind(path):
             case SourceKind.PROJECT:
                 self.saving.ask_then(lambda: self.open_project(path))
             case SourceKind.LESSON:
                 self.lessons.open_file(path)
+            case SourceKind.MODEL:
+                self.saving.ask_then(lambda: self.networks.open_file(path))
             case _:
                 self.open_data(path)
 
@@ -130,6 +138,11 @@ class Files(QObject):
         self.saving.note_opened(opened, path, stamp)
         self._document.set_runs(opened.runs, is_saved=path is not None)
         self._document.unread_runs = opened.unread_runs
+
+    def _show_network(self, opened: Opened, message: str) -> None:
+        """Make a model's network the document, with its weights."""
+        self.show(opened, None, None)
+        self.message.emit(message)
 
     def open_images(self, path: Path, source: type[DatasetSource]) -> None:
         """Open images as a document of their own, with a network that fits them."""
