@@ -19,8 +19,8 @@ from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.curves.curves_view import CurvesView
 from playground.ui.plots.curves.landscape_view import Landscape, LandscapeView
 from playground.ui.plots.curves.other_lines import OtherCurve
-from playground.ui.plots.curves.race_view import RaceView
-from playground.ui.plots.curves.range_test_view import RangeTestView
+from playground.ui.plots.experiments.race_view import RaceView
+from playground.ui.plots.experiments.range_test_view import RangeTestView
 from playground.ui.theme.sizes import text_px
 from playground.ui.theme.tokens import Theme
 

@@ -25,7 +25,7 @@ from playground.experiments.lr_range_test import (
 )
 from playground.ui.forms.fields import NumberField
 from playground.ui.forms.param_row import ParamRow
-from playground.ui.plots.curves.range_test_view import RangeTestView
+from playground.ui.plots.experiments.range_test_view import RangeTestView
 from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.screen_room import resize_within_screen

@@ -11,7 +11,7 @@ from playground.project.runs.race_runs import race_runs
 from playground.project.set_value import set_values
 from playground.project.templates import template
 from playground.training import Trainer
-from playground.ui.plots.curves.race_view import RaceView
+from playground.ui.plots.experiments.race_view import RaceView
 from playground.ui.theme.run_colors import run_color
 from playground.ui.theme.tokens import LIGHT
 from playground.ui.tools.races.race_dialog import RaceDialog

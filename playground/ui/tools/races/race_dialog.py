@@ -33,7 +33,7 @@ from playground.experiments.race_results import (
 from playground.project import Project
 from playground.project.runs.race_runs import MOST_SEEDS, race_runs
 from playground.training.base.checkpoint import Checkpoint
-from playground.ui.plots.curves.race_view import RaceView
+from playground.ui.plots.experiments.race_view import RaceView
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID, Theme

@@ -30,7 +30,7 @@ from playground.nn.metrics import fitting
 from playground.project import Project
 from playground.project.runs.race_runs import MOST_SEEDS, sweep_runs
 from playground.project.set_value import set_values
-from playground.ui.plots.curves.sweep_view import SweepView
+from playground.ui.plots.experiments.sweep_view import SweepView
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID, Theme

@@ -8,7 +8,7 @@ import pytest
 
 from playground.core import PlaygroundError
 from playground.experiments.race_results import LaneCurve
-from playground.ui.plots.curves.race_view import RaceView
+from playground.ui.plots.experiments.race_view import RaceView
 from playground.ui.plots.render import render_race
 from playground.ui.theme.tokens import DARK, LIGHT
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from playground.core import PlaygroundError
 from playground.experiments.lr_range_test import RangeTest
-from playground.ui.plots.curves.range_test_view import RangeTestView
+from playground.ui.plots.experiments.range_test_view import RangeTestView
 from playground.ui.plots.render import render_range_test
 from playground.ui.theme.tokens import DARK, LIGHT
 

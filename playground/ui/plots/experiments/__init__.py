@@ -1,0 +1,1 @@
+"""What races, range tests and sweeps found."""
