@@ -24,6 +24,11 @@ FILES = {
         "input conv2d max_pool2d conv2d prelu flatten dense",
         "softmax_cross_entropy",
     ),
+    "torch_mlp_old": (
+        "iris",
+        "input dense batch_norm activation dense dense",
+        "softmax_cross_entropy",
+    ),
     "torch_reg_new": ("three numbers", "input dense dense dense", "mse"),
     "torch_res_old": (
         "yes or no",
