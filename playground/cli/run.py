@@ -46,6 +46,7 @@ OPEN = Command("open", "open", "open the window; with a project, lesson, templat
 COMMANDS = (
     OPEN,
     Command("train", "train", "train without a window, and write models, plots and curves"),
+    Command("predict", "models.predict", "answer new data with a trained network"),
     Command("race", "race", "train in several ways from one start, and compare them"),
     Command("sweep", "sweep", "train over many values of one or two settings, from several seeds"),
     Command("explain", "explain", "ask one step: chain rule, gradients, curvature, landscape, …"),

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from playground.core import Array
 from playground.core.text.numbers import counted
-from playground.datasets.base.table import Missing, TableData
+from playground.datasets.base.table import TableData
 from playground.datasets.base.table_signature import MARK
+from playground.datasets.tables.typical import typical
 
 
 def fill_missing(
@@ -46,13 +47,9 @@ def fill_missing(
         known = x[train_rows[~rows[train_rows]], first:end]
         if not len(known):  # no training row has a value: look at all rows rather than guess
             known = x[~rows, first:end]
-        if first not in spans:
-            value, what = _typical(known[:, 0], raw.missing)
-            said = f"the {what} of the training rows, {value:g}"
-        else:
-            place = int(known.sum(axis=0).argmax())
-            value = np.eye(end - first)[place]
-            said = f"the most frequent value of the training rows, {raw.columns[first + place]}"
+        value, what = typical(known, raw.missing, is_text=first in spans)
+        shown = raw.columns[first + int(value.argmax())] if first in spans else f"{value[0]:g}"
+        said = f"the {what} of the training rows, {shown}"
         x[rows, first:end] = value
         gaps.append((first, np.flatnonzero(rows)))
         column = raw.source_name(first)
@@ -69,16 +66,6 @@ def fill_missing(
     added = f"{counted(len(wanted), 'column')} of 0 and 1 that {says}"
     notes.append(f"Added {added} where a value was missing.")
     return _with_marks(filled, wanted), tuple(notes)
-
-
-def _typical(known: Array, missing: Missing) -> tuple[float, str]:
-    """Return the number that stands for the others, and what it is called."""
-    if missing == "median":
-        return float(np.median(known)), "median"
-    if missing == "most_frequent":
-        values, counts = np.unique(known, return_counts=True)
-        return float(values[counts.argmax()]), "most frequent value"
-    return float(known.mean()), "mean"
 
 
 def _with_marks(raw: TableData, marked: Sequence[str]) -> TableData:

@@ -4,7 +4,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from playground.core import Array, IntArray, Streams, ValueNotAllowed, read_only
-from playground.core.progress import Progress, unwatched
+from playground.core.progress import LatestProgress, Progress, unwatched
 from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.base.dataset import Affine, Dataset, RawData, Rows
 from playground.datasets.base.embedded import create_source
@@ -172,20 +172,12 @@ def _signature(
     )
 
 
-class _Watch:
-    """Passes on how far reading is, and asks again between the pieces of work behind it."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._latest = (1, 1)
-
-    def __call__(self, done: int, total: int) -> bool:
-        self._latest = (done, total)
-        return self._progress(done, total)
+class _Watch(LatestProgress):
+    """Ends the reading between its pieces, too."""
 
     def ask(self) -> None:
         """End the work where it is not wanted any more."""
-        if not self._progress(*self._latest):
+        if not self.again():
             raise Cancelled
 
 

@@ -32,9 +32,13 @@ def write_csv(table: Table, path: str | Path) -> None:
 def as_csv(table: Table, delimiter: str = ",") -> str:
     """Return a table as text."""
     header, rows = table
+    return rows_as_csv([header], delimiter) + rows_as_csv(rows, delimiter)
+
+
+def rows_as_csv(rows: Iterable[Sequence[Cell]], delimiter: str = ",") -> str:
+    """Return rows as text, for tables that are written piece by piece."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(header)
     writer.writerows([_text(value) for value in row] for row in rows)
     return text.getvalue()
 

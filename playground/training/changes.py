@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from playground.core import Array
 from playground.datasets.base.dataset import Dataset
 from playground.training.base.checkpoint import REGULARIZER, part_of
+from playground.training.base.validation import check_value
 from playground.training.data.batches import Batches
 from playground.training.loop.bound_model import BoundModel
 from playground.training.loop.training_loop import TrainingLoop
@@ -84,3 +85,34 @@ def adopt(
             loop.batches.set_state(other.batches.get_state(other.pending))
         loop.begin(other.step_count, other.epoch)
     return report
+
+
+def set_value(
+    loop: TrainingLoop, node_id: str, name: str, index: Sequence[int], value: float
+) -> float:
+    """Set a single parameter by hand, between two steps; returns its former value.
+
+    A batch under way is taken back: it comes next again.
+
+    Parameters
+    ----------
+    loop
+        Where the training stands.
+    node_id, name
+        Whose array, as in ``network.named_parameters()``.
+    index
+        Where in the array, one whole number per axis (the first is the replica, if there are
+        several).
+    value
+        The new value.
+
+    Raises
+    ------
+    PlaygroundError
+        When there is no such parameter, or the value is not finite; nothing is changed then.
+    """
+    array, place, number = check_value(loop.network, node_id, name, index, value)
+    former = float(array[place])
+    with loop.interrupted():
+        array[place] = number
+    return former

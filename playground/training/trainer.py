@@ -6,14 +6,17 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec.structs import replace
+from typing_extensions import override
 
 from playground.core import Array, Diagnostic, PlaygroundError
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.base.table_signature import TableMismatch, TableSignature
+from playground.datasets.new_data.encode_table import Unknown
+from playground.datasets.new_data.given_rows import GivenRows
 from playground.datasets.prepare import prepare_dataset
 from playground.nn.base.metric import Metric, MetricValue
 from playground.nn.compiler.network import Network
@@ -25,17 +28,22 @@ from playground.training.base.learning_checks import learning_diagnostics
 from playground.training.base.phase import Phase
 from playground.training.base.training_files import TrainingRecord, fitting, training_files
 from playground.training.base.training_spec import TrainingSpec
-from playground.training.base.validation import check_config, check_loss, check_value, plan_for
+from playground.training.base.validation import check_config, check_loss, plan_for
 from playground.training.beginning import Beginning
-from playground.training.changes import adopt, reconfigure
+from playground.training.changes import adopt, reconfigure, set_value
 from playground.training.data.random_streams import training_streams
 from playground.training.early_stopping import StopReason
 from playground.training.epoch_runs import EpochRuns
 from playground.training.loop.bound_model import BoundModel
 from playground.training.loop.training_loop import TrainingLoop
+from playground.training.prediction.answerer import Answerer
+from playground.training.prediction.prediction import Prediction
 from playground.training.transfer.bring import bring
 from playground.training.transfer.report import TransferReport
 from playground.training.update.update_rule import UpdateRule
+
+TrainerState: TypeAlias = tuple[TrainingConfig, Checkpoint, tuple[Metrics, ...]]
+"""What training has changed: hyperparameters, numbers and curves."""
 
 
 class Trainer:
@@ -108,6 +116,7 @@ class Trainer:
         self._beginning = Beginning(self.plan, self.config, dataset, streams)
         self.loop: TrainingLoop = self._beginning.loop
         self._runs = EpochRuns(self.loop)
+        self._answerer: Answerer | None = None
 
     @classmethod
     def load(
@@ -271,33 +280,22 @@ class Trainer:
     def judge(
         self, metrics: Sequence[Metric] | None = None, replica: int = 0
     ) -> dict[str, dict[str, MetricValue]]:
-        """Return what metrics come to, ``{"train": {key: MetricValue}, "test": {…}}``.
-
-        Parameters
-        ----------
-        metrics
-            Which; without it every one that tells something about the problem.
-        replica
-            Which of several networks.
-
-        Raises
-        ------
-        ValueNotAllowed
-            When there is no such replica.
-        """
+        """Return what metrics come to; see :meth:`~.evaluation.evaluator.Evaluator.judge`."""
         return self.model.evaluator.judge(metrics, replica)
 
     def metrics(self, seconds: float = math.nan) -> Metrics:
         """Return the present point of the curves (one replica only), made after so many seconds."""
         return self._runs.measure(seconds)
 
-    def predict(self, x: Array) -> Array:
-        """Answer for raw feature rows ``(N, columns)``; returns ``(N, K)``, ``(R, N, K)``.
+    def predict(self, rows: GivenRows, unknown: Unknown = "refuse") -> Prediction:
+        """Answer rows: dictionaries, sequences, arrays, a data frame, a mapping of columns.
 
-        Probabilities where the loss works on logits; target values, unscaled, for regression; else
-        the output as it is.
+        What has names is matched by them, scaled and coded as the training's data; see
+        :meth:`~playground.training.prediction.answerer.Answerer.predict`.
         """
-        return self.model.answer(self.dataset, x)
+        if self._answerer is None or self._answerer.model is not self.model:
+            self._answerer = Answerer(self.model, self.dataset, self.project.dataset)
+        return self._answerer.predict(rows, unknown)
 
     # state ----------------------------------------------------------------------------------------
 
@@ -315,31 +313,23 @@ class Trainer:
         """
         self.loop.restore(checkpoint)
 
+    @override
+    def __reduce__(self) -> tuple[partial[Trainer], tuple[object, ...], TrainerState]:
+        """Pickle the complete state, the data with it; a batch under way counts as not dealt."""
+        made = (self.project, self.replicas, self._seed)
+        state = (self.config, self.checkpoint(), self.history)
+        return partial(type(self), dataset=self.dataset), made, state
+
+    def __setstate__(self, state: TrainerState) -> None:
+        config, checkpoint, history = state
+        if config != self.config:
+            self.reconfigure(config)
+        self.restore(checkpoint)
+        self._runs = EpochRuns(self.loop, history)
+
     def set_value(self, node_id: str, name: str, index: Sequence[int], value: float) -> float:
-        """Set a single parameter by hand, between two steps; returns its former value.
-
-        A batch under way is taken back: it comes next again.
-
-        Parameters
-        ----------
-        node_id, name
-            Whose array, as in ``network.named_parameters()``.
-        index
-            Where in the array, one whole number per axis (the first is the replica, if there are
-            several).
-        value
-            The new value.
-
-        Raises
-        ------
-        PlaygroundError
-            When there is no such parameter, or the value is not finite; nothing is changed then.
-        """
-        array, place, number = check_value(self.network, node_id, name, index, value)
-        former = float(array[place])
-        with self.loop.interrupted():
-            array[place] = number
-        return former
+        """Set a single parameter by hand, between two steps; see :func:`~.changes.set_value`."""
+        return set_value(self.loop, node_id, name, index, value)
 
     def reset(self) -> None:
         """Go back to the initial weights of the seed, before the first step."""

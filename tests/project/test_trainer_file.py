@@ -1,5 +1,6 @@
 """`Trainer.load(path)` and `.save(path)`: the one way to a trained network and back."""
 
+import pickle
 import subprocess
 import sys
 
@@ -129,3 +130,39 @@ def test_it_works_in_a_fresh_process(tmp_path, first):
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert answer.stdout == "0\n", answer.stderr
+
+
+def test_a_trainer_pickles_with_its_data_and_goes_on_bit_for_bit(tmp_path):
+    """In a process of its own, where nothing else is known of it."""
+    table = tmp_path / "table.csv"
+    table.write_text("x,y,kind\n" + "".join(f"{i},{i * i % 7},{'ab'[i % 2]}\n" for i in range(60)))
+    project = _adam().replace(dataset=DatasetConfig("csv", {"path": str(table)}))
+    trainer = Trainer(project, seed=3)
+    trainer.run_epochs(2)
+    trainer.reconfigure(replace(trainer.config, batch_size=5))
+    trainer.step(2)
+    (tmp_path / "trainer.pickle").write_bytes(pickle.dumps(trainer))
+    table.unlink()  # the data travel along
+    program = """if True:
+        import pickle, sys
+        trainer = pickle.load(open(sys.argv[1], "rb"))
+        trainer.run_epochs(2)
+        pickle.dump(trainer, open(sys.argv[1], "wb"))
+    """
+    subprocess.run([sys.executable, "-c", program, tmp_path / "trainer.pickle"], check=True)
+    again = pickle.loads((tmp_path / "trainer.pickle").read_bytes())
+    trainer.run_epochs(2)
+    _same(again, trainer)
+    assert again.config == trainer.config
+    np.testing.assert_array_equal(again.dataset.raw.x, trainer.dataset.raw.x)
+
+
+def test_replicas_and_a_searching_optimizer_pickle():
+    searching = replace(_adam().training, optimizer=Component("lbfgs"), batch_size=0)
+    project = _adam().replace(training=searching)
+    for trainer in (Trainer(project), Trainer(_adam(), replicas=2)):
+        trainer.step(3)
+        again = pickle.loads(pickle.dumps(trainer))
+        for each in (trainer, again):
+            each.step(3)
+        np.testing.assert_array_equal(again.network.theta, trainer.network.theta)

@@ -53,6 +53,12 @@ def check_outputs(outputs: Iterable[tuple[str, Path]], data: Sequence[Path]) -> 
             raise OutputRefused(option, path, "this is a file to train from")
 
 
+def refuse_data(option: str, path: Path, read: Sequence[Path]) -> None:
+    """Refuse to write where something is read from."""
+    if any(os.path.exists(file) and path.resolve() == file.resolve() for file in read):
+        raise OutputRefused(option, path, "this is a file to read from")
+
+
 def write_all(outputs: Iterable[tuple[Path, Callable[[], object]]]) -> list[str]:
     """Write every file, whatever becomes of the others; returns a line per file written.
 

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from playground.cli.terminal.process import Terminated
 from playground.core.progress import Progress
+from playground.datasets.base.data_errors import Cancelled
 from playground.training.base.history import Metrics
 
 REDRAW_SECONDS = 0.1
@@ -160,6 +161,26 @@ def watched_work(what: str) -> Iterator[Progress]:
             bar.clear()
     if interrupt.wish is not None:
         raise interrupt.wish
+
+
+@contextmanager
+def answering(what: str) -> Iterator[Progress]:
+    """Give a progress callback as :func:`watched_work` does, for work that raises when stopped."""
+    with Interrupt() as interrupt:
+        bar = WorkBar(sys.stderr, what)
+
+        def progress(done: int, total: int) -> bool:
+            bar.show(done, total)
+            return not interrupt.requested
+
+        try:
+            yield progress
+        except Cancelled:
+            if interrupt.wish is not None:
+                raise interrupt.wish from None
+            raise
+        finally:
+            bar.clear()
 
 
 class ProgressBar(TerminalLine):

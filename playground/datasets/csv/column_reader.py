@@ -1,6 +1,6 @@
 """One pass over a table file, in chunks of rows, so that text never piles up in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -37,6 +37,8 @@ class ColumnReader:
         After about how many rows the pass ends; 0 reads all.
     codes
         Columns known to hold whole numbers of too many digits, by index.
+    texts
+        Columns known to hold text, by name.
 
     Attributes
     ----------
@@ -57,6 +59,7 @@ class ColumnReader:
         bad_rows: float,
         most_rows: int = 0,
         codes: frozenset[int] = frozenset(),
+        texts: Collection[str] = (),
     ) -> None:
         self.path = path
         self.fmt = fmt
@@ -66,6 +69,8 @@ class ColumnReader:
         self._bad_rows = bad_rows
         self._most_rows = most_rows
         self.codes = codes
+        self._texts = texts
+        self._taken = 0
         self._last: Sequence[str] = ()
         self._names: tuple[str, ...] = fmt.names
         self._notes: tuple[str, ...] = ()
@@ -94,22 +99,23 @@ class ColumnReader:
                 raise DataError(self.path, line, None, why)
             raise DataError(self.path, 1, None, "the file holds no data, only blank lines")
         self._filter.left_out += reader.left_out
-        self._filter.refuse_too_many(self.path, len(self._lines), self._bad_rows)
+        self._filter.refuse_too_many(self.path, self._taken + len(self._lines), self._bad_rows)
         for column in self._columns:
             column.finish()
         self._leave_out_total()
         self.mixed = frozenset(i for i, column in enumerate(self._columns) if column.mixed)
         self.codes = frozenset(i for i, column in enumerate(self._columns) if column.codes)
 
-    def table(self) -> Table:
-        """Return what was read."""
+    def table(self, *, is_last: bool = True) -> Table:
+        """Return what was read; the last piece of a file tells of the rows that do not fit."""
         said = [
             note
             for i, (name, column) in enumerate(zip(self._names, self._columns, strict=True))
             if i not in self.fmt.texts
             for note in column.notes(name)
         ]
-        notes = (*self.fmt.notes, *self._signs(), *self._notes, *self._filter.notes())
+        misfits = self._filter.notes() if is_last else []
+        notes = (*self.fmt.notes, *self._signs(), *self._notes, *misfits)
         return Table(
             names=self._names,
             kinds=tuple(column.kind for column in self._columns),
@@ -119,6 +125,25 @@ class ColumnReader:
             notes=(*notes, *said, *missing_words_note(self._columns)),
             left_out=tuple(sorted(self._filter.left_out)),
         )
+
+    def take(self, *, is_last: bool) -> Table | None:
+        """Return the rows read since the latest call, to be forgotten here; ``None`` for none.
+
+        For rows that are looked at piece by piece: each piece says of its columns what they are.
+        """
+        if not len(self._lines):
+            return None
+        for column in self._columns:
+            column.finish()
+        odd = [(i, column.odd[0]) for i, column in enumerate(self._columns) if column.mixed]
+        if odd:
+            i, (line, text) = odd[0]
+            raise DataError(self.path, line, self._names[i], f"{text!r:.80} is not a number")
+        table = self.table(is_last=is_last)
+        self._taken += table.rows
+        self._lines = GrowingArray(np.int64)
+        self._columns = [column.again() for column in self._columns]
+        return table
 
     def _begun(
         self, chunk: Sequence[Record], reader: RecordReader, chunks: float
@@ -142,7 +167,8 @@ class ColumnReader:
         check_room("the table", 8 * expected * width, "keep fewer rows or columns")
         self._lines = GrowingArray(np.int64, expected)
         self._columns = [
-            TableColumn(self.fmt.numbers, i in self._as_text, expected) for i in range(len(names))
+            TableColumn(self.fmt.numbers, i in self._as_text or name in self._texts, expected)
+            for i, name in enumerate(self._names)
         ]
         for i in self.codes:
             self._columns[i].codes = True

@@ -1,5 +1,7 @@
 """A column as it grows: numbers as long as most values are, else text."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Sequence
 
@@ -118,6 +120,12 @@ class TableColumn:
         if gaps is not None:
             self.missing += len(gaps[1])
             self.words.update(word for word in map(str.strip, gaps[1]) if word)
+
+    def again(self) -> TableColumn:
+        """Return an empty column for the next rows of the same file."""
+        column = TableColumn(self._fmt, self.kind == "text")
+        column.plain, column.words, column.codes = self.plain, Counter(self.words), self.codes
+        return column
 
     def finish(self) -> None:
         """Decide what the column is, now that all of it was seen."""

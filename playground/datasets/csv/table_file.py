@@ -1,5 +1,7 @@
 """Reading a table file: streamed, column by column, naming the line of whatever is wrong."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playground.core.progress import Progress, unwatched
@@ -12,7 +14,7 @@ from playground.datasets.csv.base.table_cache import cached_table
 from playground.datasets.csv.column_reader import ColumnReader
 from playground.datasets.csv.detection.dialect import sniff
 
-__all__ = ["CsvFormat", "Table", "read_head", "read_table", "sniff"]
+__all__ = ["CsvFormat", "Table", "read_head", "read_pieces", "read_table", "sniff"]
 
 BAD_ROWS = 5.0
 """Percent of the rows that may be left out because they do not fit, unless told otherwise."""
@@ -64,6 +66,58 @@ def read_head(path: str | Path, fmt: CsvFormat, rows: int, progress: Progress) -
     return _read(path, fmt, progress, path.stat().st_size, 100.0, rows)
 
 
+def read_pieces(
+    path: str | Path,
+    fmt: CsvFormat,
+    progress: Progress = unwatched,
+    bad_rows: float = BAD_ROWS,
+    texts: Collection[str] = (),
+) -> Iterator[Table]:
+    """Read a file's rows piece by piece, so that it may be larger than the memory.
+
+    Parameters
+    ----------
+    path, fmt, progress, bad_rows
+        As for :func:`read_table`; too many rows that do not fit are only known at the end.
+    texts
+        Columns that hold text whatever stands in them, by name.
+
+    Yields
+    ------
+    Table
+        The next rows. A column of numbers that is mostly something else is of texts.
+
+    Raises
+    ------
+    DataError, Cancelled
+        As :func:`read_table` does.
+    """
+    path = Path(path)
+    check_file(path)
+    size = path.stat().st_size
+    reading = ColumnReader(path, fmt, frozenset(), bad_rows, texts=texts)
+    with _decoding(path, fmt.encoding):
+        for position in reading.run():
+            if not progress(min(position, size), size):
+                raise Cancelled
+            # The end of the file is read to its end first: its last row may sum the others up.
+            if position < size and (piece := reading.take(is_last=False)) is not None:
+                yield piece
+    if (piece := reading.take(is_last=True)) is not None:
+        yield piece
+
+
+@contextmanager
+def _decoding(path: Path, encoding: str) -> Iterator[None]:
+    """Name the line that is not in the encoding."""
+    try:
+        yield
+    except UnicodeError as error:
+        line = _undecodable_line(path, encoding)
+        message = f"it is not {encoding} text; choose another encoding"
+        raise DataError(path, line, None, message) from error
+
+
 def _read(
     path: Path, fmt: CsvFormat, progress: Progress, size: int, bad_rows: float, rows: int = 0
 ) -> Table:
@@ -71,14 +125,10 @@ def _read(
     codes: frozenset[int] = frozenset()
     while True:
         reading = ColumnReader(path, fmt, as_text, bad_rows, rows, codes)
-        try:
+        with _decoding(path, fmt.encoding):
             for position in reading.run():
                 if not progress(min(position, size), size):
                     raise Cancelled
-        except UnicodeError as error:
-            line = _undecodable_line(path, fmt.encoding)
-            message = f"it is not {fmt.encoding} text; choose another encoding"
-            raise DataError(path, line, None, message) from error
         # Numbers had been read where text came later: once more, keeping those as written.
         if not reading.mixed:
             if not rows and not progress(size, size):

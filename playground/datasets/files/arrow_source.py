@@ -1,5 +1,6 @@
 """A table from a person's own Parquet, Arrow or Feather file."""
 
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from typing_extensions import override
@@ -34,3 +35,13 @@ class ArrowTable(TableFile):
         from playground.datasets.typed.arrow_table import read_arrow_table
 
         return read_arrow_table(self.chosen_path(), progress), NumberFormat()
+
+    @override
+    def read_pieces(
+        self, texts: Collection[str], progress: Progress = unwatched
+    ) -> Iterator[Table]:
+        del texts
+        import_extra("pyarrow", "reading Parquet and Arrow files")
+        from playground.datasets.typed.arrow_table import read_arrow_pieces
+
+        return read_arrow_pieces(self.chosen_path(), progress)

@@ -1,6 +1,7 @@
 """A table from a person's own file."""
 
 import codecs
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -13,7 +14,7 @@ from playground.datasets.base.source import DATASETS
 from playground.datasets.base.table import Table
 from playground.datasets.csv.base.file_check import is_text
 from playground.datasets.csv.base.number_parsing import NumberFormat
-from playground.datasets.csv.table_file import BAD_ROWS, CsvFormat, read_table, sniff
+from playground.datasets.csv.table_file import BAD_ROWS, CsvFormat, read_pieces, read_table, sniff
 from playground.datasets.tables.table_file import (
     HeaderChoice,
     MissingWords,
@@ -115,6 +116,12 @@ class CsvFile(TableFile):
     def read_columns(self, progress: Progress = unwatched) -> tuple[Table, NumberFormat]:
         fmt = self.format(progress)
         return read_table(self.path, fmt, progress, self.bad_rows), fmt.numbers
+
+    @override
+    def read_pieces(
+        self, texts: Collection[str], progress: Progress = unwatched
+    ) -> Iterator[Table]:
+        return read_pieces(self.path, self.format(), progress, self.bad_rows, texts)
 
     def _delimiter(self) -> str:
         if self.delimiter == "auto":

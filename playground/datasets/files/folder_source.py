@@ -7,7 +7,7 @@ import numpy as np
 from msgspec.structs import replace
 from typing_extensions import override
 
-from playground.core import Param, RandomStream
+from playground.core import Param, RandomStream, Shape
 from playground.core.progress import Progress, unwatched
 from playground.core.text.numbers import counted
 from playground.datasets.base.data_errors import DataError
@@ -17,10 +17,17 @@ from playground.datasets.base.source import DATASETS
 from playground.datasets.images.image_source import (
     ImageScaling,
     ImageSource,
+    Pictures,
     labelled,
     pixel_names,
 )
-from playground.datasets.images.picture_files import ClassFolder, class_folders, holds_classes
+from playground.datasets.images.picture_files import (
+    ClassFolder,
+    class_folders,
+    holds_classes,
+    loose,
+    picture_folders,
+)
 
 _NAMED = 3
 
@@ -80,6 +87,26 @@ class FolderImages(ImageSource):
     @override
     def class_names(self) -> tuple[str, ...]:
         return tuple(folder.name for folder in self._folders())
+
+    @override
+    def read_pictures(self, wanted: Shape | None, progress: Progress) -> Pictures:
+        import_extra("PIL", "reading folders of images")
+        from playground.datasets.images.picture_set import common_shape, read_pictures
+
+        place = Path(self.path)
+        classed = holds_classes(place)
+        paths = [p for f in picture_folders(place) for p in f.pictures] if classed else loose(place)
+        shape = wanted or common_shape(paths, self.size, self.colours)[0]
+        found = read_pictures(paths, shape, progress)
+        self._refuse_too_many(paths, found.left_out)
+        kept = [paths[i] for i in found.kept.tolist()]
+        labels = np.array([path.parent.name for path in kept], dtype=object) if classed else None
+        names = tuple(f"{p.parent.name}/{p.name}" if classed else p.name for p in kept)
+        notes = _left_out(paths, found.left_out)
+        if found.resized:
+            images = counted(found.resized, "image")
+            notes.insert(0, f"Brought {images} to {shape[2]} × {shape[1]} pixels.")
+        return Pictures(found.rows, shape, labels, names, tuple(notes))
 
     @override
     def load(self, stream: RandomStream) -> RawData:

@@ -6,7 +6,7 @@ from typing import Annotated
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, Param, RandomStream, ValueNotAllowed
+from playground.core import Array, Param, RandomStream, Shape, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import RawData
@@ -22,7 +22,9 @@ from playground.datasets.images.idx_format import (
 from playground.datasets.images.image_source import (
     ImageScaling,
     ImageSource,
+    Pictures,
     classes_of,
+    label_texts,
     labelled,
     pixel_names,
 )
@@ -92,6 +94,27 @@ class IdxImages(ImageSource):
     def class_names(self) -> tuple[str, ...]:
         _, labels = self.headers()
         return classes_of(str(labels.path), _values(labels, unwatched))[0]
+
+    @override
+    def read_pictures(self, wanted: Shape | None, progress: Progress) -> Pictures:
+        del wanted
+        if not self.path:
+            raise DataError(None, None, None, "no file is chosen yet")
+        labels = None
+        if self.labels or self._has_labels():
+            images, answers = self.headers()
+            labels = label_texts(_values(answers, unwatched))
+        else:
+            images = read_header(self.path, "images", IMAGE_AXES)
+        count, height, width = images.shape
+        pixels = _values(images, progress).reshape(count, height * width)
+        return Pictures(pixels, (1, height, width), labels)
+
+    def _has_labels(self) -> bool:
+        try:
+            return labels_beside(self.path).is_file()
+        except ValueNotAllowed:
+            return False
 
     @override
     def load(self, stream: RandomStream) -> RawData:

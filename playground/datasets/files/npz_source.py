@@ -15,7 +15,9 @@ from playground.datasets.base.source import DATASETS
 from playground.datasets.images.image_source import (
     WHITE,
     ImageSource,
+    Pictures,
     classes_of,
+    label_texts,
     labelled,
     pixel_names,
 )
@@ -84,6 +86,23 @@ class NpzArrays(ImageSource):
     def class_names(self) -> tuple[str, ...]:
         labels = _answers(self._members()[1], unwatched)
         return () if _is_regression(labels) else classes_of(self.path, labels)[0]
+
+    @override
+    def read_pictures(self, wanted: Shape | None, progress: Progress) -> Pictures:
+        del wanted
+        if not self.path:
+            raise DataError(None, None, None, "no file is chosen yet")
+        members = find_members(self.path)
+        if self.y in members or any(name in members for name in ANSWER_NAMES):
+            features, answers = self._members()
+            y = _answers(answers, unwatched)
+            labels = np.asarray(y, np.float64) if _is_regression(y) else label_texts(y)
+        else:
+            features = pick(members, self.path, "features", self.x, FEATURE_NAMES)
+            _check_features(features)
+            labels = None
+        rows = _rows(features, progress)
+        return Pictures(rows.reshape(len(rows), -1), _image_shape(features), labels)
 
     @override
     def load(self, stream: RandomStream) -> RawData:

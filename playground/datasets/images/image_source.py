@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from typing import Annotated, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from typing_extensions import override
 
 from playground.core import Array, Param, Shape, Task
+from playground.core.progress import Progress
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import RawData
 from playground.datasets.base.scaling import PIXEL_SCALINGS, Scaler, pixel_scaler
@@ -15,6 +17,31 @@ from playground.datasets.base.source import DatasetSource
 
 WHITE = 255
 MOST_CLASSES = 256
+
+
+class Pictures(Struct, frozen=True, eq=False):
+    """Images to be answered, whether or not anybody knows what is on them.
+
+    Parameters
+    ----------
+    rows
+        ``(N, values)``: bytes, or other numbers as they are, channel after channel.
+    shape
+        ``(channels, height, width)``; ``None`` where a row is no image.
+    labels
+        What is on them, as text ``(N,)``, or the numbers to come near to; ``None`` where nobody
+        says so.
+    names
+        What each is called; none where they have no names.
+    notes
+        What reading had to change, one sentence each.
+    """
+
+    rows: Array
+    shape: Shape | None
+    labels: Array | None
+    names: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class ImageSource(DatasetSource):
@@ -33,6 +60,23 @@ class ImageSource(DatasetSource):
         ------
         DataError, ValueNotAllowed
             When a file cannot be used.
+        """
+
+    @abstractmethod
+    def read_pictures(self, wanted: Shape | None, progress: Progress) -> Pictures:
+        """Read the images, with their labels where there are some.
+
+        Parameters
+        ----------
+        wanted
+            The ``(channels, height, width)`` they are to have, where the source may choose.
+        progress
+            Told how far reading is.
+
+        Raises
+        ------
+        DataError, ValueNotAllowed, ExtraMissing, Cancelled
+            When a file cannot be used, or ``progress`` said so.
         """
 
     @property
@@ -101,8 +145,14 @@ def classes_of(path: str, labels: Array) -> tuple[tuple[str, ...], Array]:
         label = f"only label {found[0]}" if len(found) == 1 else f"{len(found)} labels"
         allowed = f"use from 2 to {MOST_CLASSES} different ones"
         raise DataError(path, None, None, f"there is {label}; {allowed}")
-    names = tuple(f"{label:g}" if found.dtype.kind == "f" else str(label) for label in found)
-    return names, places.astype(np.int64)
+    return tuple(label_texts(found).tolist()), places.astype(np.int64)
+
+
+def label_texts(labels: Array) -> Array:
+    """Return what labels are called as classes ``(N,)``."""
+    is_float = labels.dtype.kind == "f"
+    texts = [f"{label:g}" if is_float else str(label) for label in labels.tolist()]
+    return np.array(texts, dtype=object)
 
 
 def pixel_names(shape: Shape) -> tuple[str, ...]:

@@ -35,14 +35,44 @@ def class_folders(path: Path) -> tuple[ClassFolder, ...]:
     """
     if not path.is_dir():
         raise DataError(path, None, None, "there is no such folder")
+    classes = picture_folders(path)
+    if len(classes) >= 2:
+        return classes
+    raise DataError(path, None, None, _why_not(path, classes))
+
+
+def picture_folders(path: Path) -> tuple[ClassFolder, ...]:
+    """Return those of the folders in a folder that hold pictures, in order of their names.
+
+    Raises
+    ------
+    DataError
+        When it cannot be read.
+    """
     try:
         found = [_class_folder(folder) for folder in _shown(path) if folder.is_dir()]
     except OSError as error:
         raise DataError(path, None, None, f"cannot be read: {error.strerror or error}") from error
-    classes = tuple(each for each in found if each.pictures)
-    if len(classes) >= 2:
-        return classes
-    raise DataError(path, None, None, _why_not(path, classes))
+    return tuple(each for each in found if each.pictures)
+
+
+def loose(path: Path) -> list[Path]:
+    """Return the pictures that lie in a folder itself, in order of their names, or a picture alone.
+
+    Raises
+    ------
+    DataError
+        When there are none, or the folder cannot be read.
+    """
+    if path.is_file():
+        return [path]
+    try:
+        found = [file for file in _shown(path) if is_picture(file)]
+    except OSError as error:
+        raise DataError(path, None, None, f"cannot be read: {error.strerror or error}") from error
+    if not found:
+        raise DataError(path, None, None, f"it holds no images ({', '.join(sorted(ENDINGS))})")
+    return found
 
 
 def holds_classes(path: Path) -> bool:

@@ -1,6 +1,7 @@
 """What every file of a table offers: which column is learned from which, and what gaps become."""
 
 from abc import abstractmethod
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Annotated, ClassVar, TypeAlias, cast
 
@@ -99,6 +100,26 @@ class TableFile(TableSource):
         Cancelled
             When ``progress`` said so.
         """
+
+    def read_pieces(
+        self, texts: Collection[str], progress: Progress = unwatched
+    ) -> Iterator[Table]:
+        """Read all columns, some rows at a time; files that may be large override this.
+
+        Parameters
+        ----------
+        texts
+            Columns that hold text whatever stands in them, by name.
+        progress
+            Told how far reading is.
+
+        Raises
+        ------
+        DataError, ValueNotAllowed, ExtraMissing, Cancelled
+            As :meth:`read_columns` does.
+        """
+        del texts
+        yield self.read_columns(progress)[0]
 
     @override
     def load(self, stream: RandomStream) -> TableData:

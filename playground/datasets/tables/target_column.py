@@ -1,5 +1,6 @@
 """The target column of a table: classes or numbers, inferred or as told."""
 
+from math import isfinite
 from typing import Literal
 
 import numpy as np
@@ -61,7 +62,7 @@ def encode_target(
     if len(distinct) > MAX_CLASSES:
         message = f"{len(distinct)} different values are too many classes (at most {MAX_CLASSES})"
         raise DataError(path, None, name, f"{message}; choose another target or regression")
-    classes = tuple(_class_name(value) for value in distinct)
+    classes = tuple(class_name(value) for value in distinct)
     kind = Task.BINARY if len(classes) == 2 else Task.MULTICLASS
     note = f"Target {name!r} is read as {counted(len(classes), 'class')}{inferred}."
     return Target(_indices(distinct, values), kind, classes, (note,))
@@ -87,8 +88,9 @@ def _few_whole(distinct: Array, rows: int) -> bool:
     return whole and few
 
 
-def _class_name(value: object) -> str:
-    if isinstance(value, float):
+def class_name(value: object) -> str:
+    """Return what a value is called as a class: whole numbers have no point."""
+    if isinstance(value, float) and isfinite(value):
         return str(int(value)) if value == int(value) else repr(float(value))
     return str(value)
 

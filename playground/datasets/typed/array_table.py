@@ -13,10 +13,8 @@ from playground.datasets.csv.base.file_check import check_file
 from playground.datasets.csv.base.table_cache import cached_table
 from playground.datasets.typed.typed_column import (
     TypedColumn,
-    of_booleans,
-    of_datetimes,
     of_floats,
-    of_integers,
+    of_plain,
     of_texts,
     table_of,
 )
@@ -82,19 +80,12 @@ def _parts(path: Path, values: Array) -> list[tuple[str, Array]]:
 def _column(path: Path, name: str, values: Array) -> TypedColumn:
     if values.ndim != 1:
         raise DataError(path, None, name, f"it holds {values.ndim - 1}-dimensional values")
-    match values.dtype.kind:
-        case "f":
-            return of_floats(name, values)
-        case "i" | "u":
-            return of_integers(name, values)
-        case "b":
-            return of_booleans(name, values)
-        case "m" | "M":
-            return of_datetimes(name, np.asarray(values))
-        case "U" | "S":
-            return _text_column(path, name, values)
-        case _:
-            raise DataError(path, None, name, f"values of the type {values.dtype} are no numbers")
+    if values.dtype.kind in "US":
+        return _text_column(path, name, values)
+    column = of_plain(name, values)
+    if column is None:
+        raise DataError(path, None, name, f"values of the type {values.dtype} are no numbers")
+    return column
 
 
 def _text_column(path: Path, name: str, values: Array) -> TypedColumn:

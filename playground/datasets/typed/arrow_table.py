@@ -1,6 +1,7 @@
 """A table from a Parquet, Arrow or Feather file; imported only when one is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pyarrow as pa
 from pyarrow import ipc, parquet
 
 from playground.core import Array
-from playground.core.progress import Progress
+from playground.core.progress import Progress, unwatched
 from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.base.table import Table, refuse_wide
 from playground.datasets.csv.base.file_check import check_file
@@ -30,6 +31,9 @@ _SECONDS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _DAY_SECONDS = 86_400
 _INDEX = "__index_level_"
 
+ROWS_AT_ONCE = 1 << 14
+"""How many rows of a Parquet file are read at a time, where they are looked at in pieces."""
+
 
 def read_arrow_table(path: str | Path, progress: Progress) -> Table:
     """Read all columns that hold one value a row.
@@ -46,29 +50,75 @@ def read_arrow_table(path: str | Path, progress: Progress) -> Table:
     return cached_table(path, ("arrow",), lambda: _read(path, progress))
 
 
-def _read(path: Path, progress: Progress) -> Table:
-    made: list[TypedColumn] = []
-    notes: list[str] = []
+def read_arrow_pieces(path: str | Path, progress: Progress) -> Iterator[Table]:
+    """Read the rows piece by piece, so that the file may be larger than the memory.
 
-    def refused(reason: str) -> DataError:
-        return DataError(path, None, None, f"it is damaged or cut off ({reason:.200})")
-
-    with refusing(refused, (pa.ArrowException,)), pa.memory_map(str(path)) as file:
-        schema, values_of = _open(file)
-        refuse_wide(path, len(schema))
-        for i, field in enumerate(schema):
-            if not progress(i, len(schema)):
+    Raises
+    ------
+    DataError, Cancelled
+        As :func:`read_arrow_table` does.
+    """
+    path = Path(path)
+    check_file(path)
+    first = 1
+    with refusing(partial(_refused, path), (pa.ArrowException,)), pa.memory_map(str(path)) as file:
+        rows, batches = _batches(file)
+        for batch in batches:
+            if not progress(first - 1, rows or first):
                 raise Cancelled
-            if field.name.startswith(_INDEX):
-                notes.append(f"Left out {field.name!r}: it is the row index of pandas.")
-            elif pa.types.is_nested(field.type):
-                notes.append(_left_out(field))
-            elif (column := _column(field.name, _checked(values_of(i)))) is not None:
-                made.append(column)
-            else:
-                notes.append(_left_out(field))
+            table = pa.Table.from_batches([batch])
+            made, notes = _columns(path, table.schema, table.column, unwatched)
+            yield table_of(path, made, tuple(notes), first)
+            first += len(batch)
+    progress(1, 1)
+
+
+def _batches(file: pa.MemoryMappedFile) -> tuple[int, Iterator[pa.RecordBatch]]:
+    """Return how many rows there are, 0 where that is not known, and the rows in pieces."""
+    start = file.read(len(ARROW_STARTS[1]))
+    file.seek(0)
+    if start == PARQUET_START:
+        tables = parquet.ParquetFile(file)
+        return tables.metadata.num_rows, tables.iter_batches(ROWS_AT_ONCE)
+    if start == ARROW_STARTS[1]:
+        return 0, iter(ipc.open_stream(file))
+    opened = ipc.open_file(file)
+    return 0, (opened.get_batch(i) for i in range(opened.num_record_batches))
+
+
+def _read(path: Path, progress: Progress) -> Table:
+    with refusing(partial(_refused, path), (pa.ArrowException,)), pa.memory_map(str(path)) as file:
+        made, notes = _columns(path, *_open(file), progress)
     progress(1, 1)
     return table_of(path, made, tuple(notes))
+
+
+def _refused(path: Path, reason: str) -> DataError:
+    return DataError(path, None, None, f"it is damaged or cut off ({reason:.200})")
+
+
+def _columns(
+    path: Path,
+    schema: pa.Schema,
+    values_of: Callable[[int], pa.ChunkedArray],
+    progress: Progress,
+) -> tuple[list[TypedColumn], list[str]]:
+    """Return the columns that hold one value a row, and a sentence about each other one."""
+    made: list[TypedColumn] = []
+    notes: list[str] = []
+    refuse_wide(path, len(schema))
+    for i, field in enumerate(schema):
+        if not progress(i, len(schema)):
+            raise Cancelled
+        if field.name.startswith(_INDEX):
+            notes.append(f"Left out {field.name!r}: it is the row index of pandas.")
+        elif pa.types.is_nested(field.type):
+            notes.append(_left_out(field))
+        elif (column := _column(field.name, _checked(values_of(i)))) is not None:
+            made.append(column)
+        else:
+            notes.append(_left_out(field))
+    return made, notes
 
 
 def _left_out(field: pa.Field) -> str:

@@ -87,6 +87,21 @@ def of_datetimes(name: str, values: Array) -> TypedColumn:
     return of_days(name, days, missing)
 
 
+def of_plain(name: str, values: Array) -> TypedColumn | None:
+    """Return an array's numbers, truths or dates as a column; ``None`` for every other type."""
+    match values.dtype.kind:
+        case "f":
+            return of_floats(name, values)
+        case "i" | "u":
+            return of_integers(name, values)
+        case "b":
+            return of_booleans(name, values)
+        case "m" | "M":
+            return of_datetimes(name, np.asarray(values))
+        case _:
+            return None
+
+
 def of_texts(name: str, values: Array) -> TypedColumn:
     """Return a column of text objects, ``""`` for missing."""
     return TypedColumn(name, "text", values)

@@ -164,7 +164,20 @@ class Evaluator:
     def judge(
         self, metrics: Sequence[Metric] | None = None, replica: int = 0
     ) -> dict[str, dict[str, MetricValue]]:
-        """Return ``{"train": {key: MetricValue}, "test": {…}}``; see ``Trainer.judge``."""
+        """Return what metrics come to, ``{"train": {key: MetricValue}, "test": {…}}``.
+
+        Parameters
+        ----------
+        metrics
+            Which; without it every one that tells something about the problem.
+        replica
+            Which of several networks.
+
+        Raises
+        ------
+        ValueNotAllowed
+            When there is no such replica.
+        """
         networks = math.prod(self.train.output.shape[:-2])
         if not 0 <= replica < networks:
             raise ValueNotAllowed("replica", replica, f"use 0 to {networks - 1}")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core import Param
-from playground.datasets.own_row import Entry, RowField
+from playground.datasets.new_data.own_row import Entry, RowField
 from playground.ui.forms.fields import ChoiceField, NumberField
 from playground.ui.plots.base.number_format import short
 from playground.ui.sample.own_window import OwnWindow
@@ -162,7 +162,7 @@ class RowWindow(OwnWindow):
     Signals
     -------
     entries_changed(entries)
-        A person changed the row: an :data:`~playground.datasets.own_row.Entry` by column.
+        A person changed the row: an :data:`~playground.datasets.new_data.own_row.Entry` by column.
     """
 
     entries_changed = Signal(object)

@@ -116,7 +116,7 @@ class OwnSamples(QObject):
         return window
 
     def _make_row(self, dataset: Dataset) -> OwnWindow:
-        from playground.datasets.own_row import Entry, decode_row, encode_row, row_fields
+        from playground.datasets.new_data.own_row import Entry, decode_row, encode_row, row_fields
         from playground.ui.sample.row_window import RowWindow
 
         fields = row_fields(dataset.raw)

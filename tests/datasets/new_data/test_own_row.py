@@ -5,7 +5,7 @@ import pytest
 
 from playground.core import PlaygroundError, Streams, ValueNotAllowed
 from playground.datasets import DatasetConfig
-from playground.datasets.own_row import decode_row, encode_row, row_fields
+from playground.datasets.new_data.own_row import decode_row, encode_row, row_fields
 from playground.datasets.prepare import prepare_dataset
 
 CSV = "age,city,kind,income,label\n" + "\n".join(

@@ -1,0 +1,36 @@
+"""A project file that holds a training."""
+
+import sys
+from pathlib import Path
+
+from playground.cli.terminal.process import print_notice
+from playground.cli.terminal.progress_bars import LoadingBar
+from playground.core import PlaygroundError
+from playground.project.training_file import Trainer
+
+
+def load_trained(path: Path) -> Trainer:
+    """Load the training of a project file; what changed in its data since is told.
+
+    Raises
+    ------
+    PlaygroundError
+        When the file is missing or damaged, holds no training, or its data cannot be had.
+    """
+    if not path.exists():
+        raise PlaygroundError(
+            f"{path} is no file; train one first: playground train SOURCE --export NAME.playground"
+        )
+    bar = LoadingBar(sys.stderr)
+
+    def progress(done: int, total: int) -> bool:
+        bar.show(done, total)
+        return True
+
+    try:
+        trainer = Trainer.load(path, progress=progress)
+    finally:
+        bar.clear()
+    for change in trainer.dataset.changes:
+        print_notice(f"the table changed since it was trained on: {change}")
+    return trainer

@@ -1,0 +1,97 @@
+"""Rows as a network takes them, and what had to be done to bring them there."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from playground.core import Array, IntArray
+from playground.core.text.lists import listed
+from playground.core.text.numbers import counted, is_or_are
+from playground.datasets.base.data_errors import DataError
+from playground.datasets.base.table import Table
+
+MOST_NOTES = 40
+
+
+class NewRows(Struct, frozen=True, eq=False):
+    """Some rows of new data.
+
+    Parameters
+    ----------
+    x
+        Raw features ``(N, columns)``, as the network's data has them.
+    lines
+        Where each row stands: its line in a text, else its number, counted from 1 ``(N,)``.
+    unanswered
+        The rows that cannot be answered ``(N,)``: they lack what the training did not fill.
+    truth
+        What is true: class indices ``(N,)``, -1 where none is known, or values ``(N, K)``, NaN
+        where none is known; ``None`` where the data has no column of the target.
+    table
+        The rows as they were written; ``None`` of pictures.
+    names
+        What pictures are called, one name a row.
+    """
+
+    x: Array
+    lines: IntArray
+    unanswered: Array
+    truth: Array | None = None
+    table: Table | None = None
+    names: tuple[str, ...] = ()
+
+
+class Tally:
+    """Counts what is done to rows, over all the pieces of a file, to tell it once."""
+
+    def __init__(self) -> None:
+        self.left_out: tuple[str, ...] = ()
+        self.filled: Counter[tuple[str, str]] = Counter()
+        self.unknown: dict[str, Counter[str]] = {}
+        self.strangers: Counter[str] = Counter()
+        self.unanswered: dict[str, tuple[int, int]] = {}
+        self._said: dict[str, None] = {}
+
+    def note(self, sentences: Sequence[str]) -> None:
+        """Take over what reading had to change, a sentence each; nothing twice."""
+        for sentence in sentences:
+            if len(self._said) < MOST_NOTES:
+                self._said[sentence] = None
+
+    def skip(self, why: str, count: int, line: int) -> None:
+        """Count rows without an answer, the first of them in this line."""
+        if count:
+            before, first = self.unanswered.get(why, (0, line))
+            self.unanswered[why] = (before + count, first)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was done, a sentence each."""
+        said = list(self._said)
+        if self.left_out:
+            names = listed([*map(repr, self.left_out)])
+            said.append(f"The network knows nothing of {names}: left out.")
+        for (name, value), count in self.filled.items():
+            gaps = counted(count, "missing value")
+            said.append(f"Filled {gaps} of {name!r} with {value}, as in training.")
+        for name, texts in self.unknown.items():
+            values, named = counted(texts.total(), "value"), listed([*map(repr, texts)])
+            verb = is_or_are(texts.total())
+            said.append(
+                f"{values} of {name!r} {verb} unknown to the network ({named}): 0 in every column "
+                "of this text."
+            )
+        for why, (count, line) in self.unanswered.items():
+            said.append(f"{counted(count, 'row')} got no answer, the first in line {line}: {why}.")
+        for name, count in self.strangers.items():
+            said.append(f"{counted(count, 'row')} of {name}, which is no class of the network.")
+        return tuple(said)
+
+
+def refusal(path: Path | None, line: int, column: str, message: str) -> DataError:
+    """Return what is said of a value: its line in a file, else the number of its row."""
+    if path is None:
+        return DataError(None, None, column, f"{message} (row {line})")
+    return DataError(path, line, column, message)

@@ -1,0 +1,214 @@
+"""Files of new rows: moved, missing, unknown, extra columns; images; large ones in pieces."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from playground import Trainer
+from playground.core import PlaygroundError
+from playground.datasets.base.data_errors import Cancelled
+from playground.datasets.csv.base import record_reader
+from playground.project.templates import template
+from playground.training.prediction.answerer import Answerer
+from playground.training.prediction.data_prediction import DataPrediction
+from playground.training.prediction.result_table import ResultColumns
+from tests.training.prediction.conftest import HEADER, flowers, write
+
+
+def predicted(trainer, path, unknown="refuse"):
+    answerer = Answerer(trainer.model, trainer.dataset, trainer.project.dataset)
+    made = DataPrediction(answerer, path, unknown)
+    pieces = list(made.run())
+    return made, pieces, np.concatenate([np.asarray(piece.prediction) for piece in pieces])
+
+
+def test_the_training_s_own_file_gets_the_training_s_own_answers(trainer, table):
+    made, (piece,), answers = predicted(trainer, table)
+    own = trainer.predict(trainer.dataset.raw.x)
+    np.testing.assert_array_equal(answers, own)
+    assert (made.count, made.answered, made.judged) == (120, 120, 120)
+    assert made.wrong == (own.labels != [row["kind"] for row in flowers()]).sum()
+    assert piece.wrong.sum() == made.wrong
+    metrics = {metric.key: value.value for metric, value in made.metrics().items()}
+    assert metrics["accuracy"] == 1 - made.wrong / 120
+    header = ResultColumns.of(piece, made.answerer.known, with_data=True)
+    assert header.header == (
+        *("line", "height", "colour", "weight", "predicted kind"),
+        *("p(elm)", "p(oak)", "p(rose)", "kind", "wrong"),
+    )
+    first = next(iter(header.rows(piece)))
+    assert first[0] == 2
+    assert first[2] == "red"
+    assert sum(first[5:8]) == pytest.approx(1)
+
+
+def test_columns_may_move_and_others_stand_beside_them(trainer, table, tmp_path):
+    rows = [{"id": i, "note": "x", **row} for i, row in enumerate(flowers())]
+    moved = write(
+        tmp_path / "m.csv", rows, ["weight", "note", "kind", "colour", "id", "height"], "\t"
+    )
+    made, _, answers = predicted(trainer, moved)
+    np.testing.assert_array_equal(answers, predicted(trainer, table)[2])
+    assert made.notes[-3] == "The network knows nothing of 'note', 'id': left out."
+
+
+def test_without_the_target_nothing_is_judged(trainer, tmp_path):
+    rows = [{name: row[name] for name in HEADER[:3]} for row in flowers()[:1]]
+    made, (piece,), answers = predicted(trainer, write(tmp_path / "one.csv", rows, HEADER[:3]))
+    assert answers.shape == (1, 3)
+    assert (made.judged, made.metrics(), piece.wrong) == (0, {}, None)
+
+
+def test_an_unknown_class_is_not_judged_and_told(trainer, tmp_path):
+    rows = [row | {"kind": "fern" if i == 3 else ""} for i, row in enumerate(flowers()[:9])]
+    rows[0]["kind"] = "rose"
+    made, (piece,), _ = predicted(trainer, write(tmp_path / "fern.csv", rows))
+    assert made.judged == 1
+    assert piece.rows.truth.tolist() == [2, *[-1] * 8]
+    assert "1 row of 'fern', which is no class of the network." in made.notes
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"colour": "pink"}, "new.csv, line 4, column 'colour': 'pink' is unknown"),
+        ({"weight": "inf"}, "new.csv, line 4, column 'weight': it is infinite"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(trainer, tmp_path, change, message):
+    rows = flowers()[:12]
+    rows[2] |= change
+    with pytest.raises(PlaygroundError, match=message):
+        predicted(trainer, write(tmp_path / "new.csv", rows))
+
+
+def test_a_column_of_another_type_is_named(trainer, tmp_path):
+    rows = [row | {"weight": "heavy"} for row in flowers()[:5]]
+    with pytest.raises(PlaygroundError, match="line 2, column 'weight': 'heavy' is not a number"):
+        predicted(trainer, write(tmp_path / "new.csv", rows))
+
+
+def test_a_missing_column_is_named(trainer, tmp_path):
+    rows = [{"height": 1, "weight": 2}]
+    with pytest.raises(PlaygroundError, match="column 'colour': the network needs this column"):
+        predicted(trainer, write(tmp_path / "new.csv", rows, ["height", "weight"]))
+
+
+@pytest.mark.parametrize("content", ["", "height,colour,weight\n"])
+def test_an_empty_file_is_told(trainer, tmp_path, content):
+    path = tmp_path / "empty.csv"
+    path.write_text(content)
+    with pytest.raises(PlaygroundError, match=r"empty\.csv"):
+        predicted(trainer, path)
+
+
+def test_a_large_file_is_read_in_pieces_and_can_be_stopped(trainer, tmp_path, monkeypatch):
+    monkeypatch.setattr(record_reader, "CHUNK_LINES", 256)
+    rows = flowers() * 60
+    path = write(tmp_path / "large.csv", rows)
+    made, pieces, answers = predicted(trainer, path)
+    assert made.count == len(rows)
+    assert len(pieces) > 10
+    assert max(len(piece.rows.x) for piece in pieces) < 1000
+    one = trainer.predict(trainer.dataset.raw.x)
+    np.testing.assert_allclose(answers, np.tile(one, (60, 1)), rtol=0, atol=1e-12)
+    assert np.concatenate([p.rows.lines for p in pieces]).tolist() == list(range(2, 7202))
+    told = []
+
+    def twice(done, total):
+        told.append((done, total))
+        return len(told) < 3
+
+    stopped = DataPrediction(made.answerer, path)
+    with pytest.raises(Cancelled):
+        list(stopped.run(twice))
+    assert 0 < stopped.count < len(rows)
+    assert told[0][1] == path.stat().st_size
+
+
+def test_typed_files_are_read_too(trainer, table, tmp_path):
+    arrow = pytest.importorskip("pyarrow")
+    from pyarrow import csv as arrow_csv
+    from pyarrow import feather, parquet
+
+    read = arrow_csv.read_csv(
+        table, convert_options=arrow_csv.ConvertOptions(column_types={"colour": arrow.string()})
+    )
+    expected = predicted(trainer, table)[2]
+    parquet.write_table(read, tmp_path / "t.parquet")
+    feather.write_feather(read, tmp_path / "t.feather")
+    for name in ("t.parquet", "t.feather"):
+        made, _, answers = predicted(trainer, tmp_path / name)
+        np.testing.assert_array_equal(answers, expected)
+        assert made.judged == 120
+
+
+NAMES = ("blobs", "bump", "circle", "iris", "penguins", "sine", "softmax-digits", "wide-and-deep")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_kind_of_template_answers_its_own_data(name):
+    trainer = Trainer(template(name))
+    trainer.step(3)
+    kind = trainer.project.dataset.kind
+    made, pieces, answers = predicted(trainer, Path(kind))
+    assert made.answered == made.judged == len(answers)
+    x = np.concatenate([piece.rows.x for piece in pieces])
+    np.testing.assert_allclose(answers, trainer.predict(x), rtol=0, atol=1e-12)
+    if kind in ("iris", "penguins", "digits"):
+        np.testing.assert_array_equal(x, trainer.dataset.raw.x)
+    if trainer.dataset.classes:
+        assert {m.key: v.value for m, v in made.metrics().items()}["accuracy"] == pytest.approx(
+            1 - made.wrong / made.judged
+        )
+
+
+@pytest.fixture(scope="module")
+def digits():
+    trainer = Trainer(template("digits"))
+    trainer.run_epochs(2)
+    return trainer
+
+
+def pictures(trainer, count=6):
+    """Some of the digits as bytes, and what is on them."""
+    raw = trainer.dataset.raw
+    return np.round(raw.x[:count] * 255 / 16).astype(np.uint8).reshape(-1, 8, 8), raw.y[:count]
+
+
+def test_a_folder_of_pictures_with_and_without_classes(digits, tmp_path):
+    image = pytest.importorskip("PIL.Image")
+    pixels, labels = pictures(digits)
+    for i, (each, label) in enumerate(zip(pixels, labels, strict=True)):
+        (tmp_path / "classes" / str(label)).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "loose").mkdir(exist_ok=True)
+        image.fromarray(each).save(tmp_path / "classes" / str(label) / f"{i}.png")
+        image.fromarray(each).resize((16, 16), 0).save(tmp_path / "loose" / f"{i}.png")
+    expected = digits.predict(pixels.reshape(-1, 64) * (16 / 255))
+    made, (piece,), answers = predicted(digits, tmp_path / "classes")
+    np.testing.assert_allclose(answers, expected, rtol=0, atol=1e-12)
+    assert made.judged == 6
+    assert piece.rows.names[0] == "0/0.png"
+    made, (piece,), answers = predicted(digits, tmp_path / "loose")
+    np.testing.assert_allclose(answers, expected, rtol=0, atol=1e-12)
+    assert made.judged == 0
+    assert made.notes == ("Brought 6 images to 8 × 8 pixels.",)
+    _, (piece,), answers = predicted(digits, tmp_path / "loose" / "3.png")
+    np.testing.assert_allclose(answers, expected[3:4], rtol=0, atol=1e-12)
+
+
+def test_arrays_of_pictures_with_and_without_labels(digits, tmp_path):
+    pixels, labels = pictures(digits)
+    np.savez(tmp_path / "a.npz", images=pixels)
+    np.savez(tmp_path / "b.npz", x=pixels, y=labels)
+    assert predicted(digits, tmp_path / "a.npz")[0].judged == 0
+    made, _, answers = predicted(digits, tmp_path / "b.npz")
+    assert made.judged == 6
+    np.testing.assert_array_equal(answers, predicted(digits, tmp_path / "a.npz")[2])
+    np.savez(tmp_path / "c.npz", x=pixels[:, :7])
+    with pytest.raises(PlaygroundError, match="8 × 7 pixels; the network takes 8 × 8 pixels"):
+        predicted(digits, tmp_path / "c.npz")
+    header = bytes([0, 0, 8, 3]) + np.array([6, 8, 8], ">u4").tobytes()
+    (tmp_path / "new-images-idx3-ubyte").write_bytes(header + pixels.tobytes())
+    np.testing.assert_array_equal(predicted(digits, tmp_path / "new-images-idx3-ubyte")[2], answers)
