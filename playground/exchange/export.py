@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from playground.core import ValueNotAllowed
-from playground.exchange.base.answer_check import ExportCheck, check_answers, rows_to_ask
-from playground.exchange.base.format import Format, single
+from playground.exchange.base.answer_check import ExportCheck, rows_to_ask
+from playground.exchange.base.format import Format, answering, single
 from playground.exchange.base.model import Model
 from playground.exchange.code.numpy.numpy_file import encode_numpy
 from playground.exchange.code.numpy.run_back import numpy_answers
+from playground.exchange.code.replay.notebook import check_notebook, encode_notebook
+from playground.exchange.code.replay.replay_check import check_replay
+from playground.exchange.code.replay.replay_file import encode_replay
 from playground.exchange.npz import encode_npz, npz_answers
 from playground.exchange.onnx.file import encode_onnx
 from playground.exchange.onnx.runtimes import onnx_answers
@@ -51,7 +54,23 @@ EXPORTS: Mapping[str, Format] = {
             "NumPy program",
             "One readable Python file of NumPy: forward, backprop and update, with the weights.",
             encode_numpy,
-            numpy_answers,
+            answering(numpy_answers),
+        ),
+        Format(
+            "replay",
+            ".py",
+            "Replay script",
+            "One Python file of NumPy that trains again from the first weights: the same losses.",
+            encode_replay,
+            lambda files, model, rows, expected: check_replay(files, model),
+        ),
+        Format(
+            "notebook",
+            ".ipynb",
+            "Replay notebook",
+            "The same as a Jupyter notebook, a cell for each part, the data in it.",
+            encode_notebook,
+            lambda files, model, rows, expected: check_notebook(files, model),
         ),
     )
 }
@@ -115,8 +134,7 @@ def export_model(path: Path, trainer: Trainer, name: str = "") -> ExportCheck:
     form, model = format_of(path, name), Model.of(trainer)
     files = form.encode(model)
     rows = rows_to_ask(model.dataset)
-    found = form.ask(files, model, rows)
-    check = check_answers(trainer.predict(rows), found, model.dataset, model.dtype)
+    check = form.check(files, model, rows, trainer.predict(rows))
     for ending, content in files.beside.items():
         write_atomically(path.with_suffix(ending), partial(_write, content))
     write_atomically(path, partial(_write, files.main))

@@ -18,9 +18,8 @@ from playground.core import Array
 from playground.exchange.base.answer_check import Answers
 from playground.exchange.base.export_error import ExportError
 from playground.exchange.base.model import Model
+from playground.exchange.base.npz_bytes import npz_bytes
 from playground.exchange.base.weight_answers import weight_answers
-from playground.project.document.archive import write_archive
-from playground.project.document.npy import encode_array
 
 METADATA = "metadata"
 
@@ -28,14 +27,12 @@ METADATA = "metadata"
 def encode_npz(model: Model) -> bytes:
     """Return a model as the bytes of an ``.npz`` file, checked by reading them back."""
     arrays = {**model.parameters, METADATA: np.array(model.description_text)}
-    buffer = io.BytesIO()
-    write_archive(buffer, {f"{name}.npy": encode_array(a) for name, a in arrays.items()})
-    buffer.seek(0)
-    with np.load(buffer, allow_pickle=False) as back:
+    content = npz_bytes(arrays)
+    with np.load(io.BytesIO(content), allow_pickle=False) as back:
         for name, array in model.parameters.items():
             if back[name].dtype != array.dtype or back[name].tobytes() != array.tobytes():
                 raise ExportError(f"{name} did not survive being written as .npz")
-    return buffer.getvalue()
+    return content
 
 
 def read_npz(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:

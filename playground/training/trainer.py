@@ -27,7 +27,7 @@ from playground.training.base.history import Metrics
 from playground.training.base.learning_checks import learning_diagnostics
 from playground.training.base.phase import Phase
 from playground.training.base.training_files import TrainingRecord, fitting, training_files
-from playground.training.base.training_spec import TrainingSpec
+from playground.training.base.training_spec import TrainingSpec, as_trained
 from playground.training.base.validation import check_config, check_loss, plan_for
 from playground.training.beginning import Beginning
 from playground.training.changes import adopt, reconfigure, set_value
@@ -198,6 +198,11 @@ class Trainer:
     def step_count(self) -> int:
         """Updates made."""
         return self.loop.step_count
+
+    @property
+    def spec(self) -> TrainingSpec:
+        """What is trained, with the hyperparameters and the seed of now."""
+        return as_trained(self.project, self.config, self._seed)
 
     @property
     def history(self) -> tuple[Metrics, ...]:

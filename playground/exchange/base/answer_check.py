@@ -44,18 +44,22 @@ class ExportCheck(Struct, frozen=True):
         The largest difference of any answer, in the answers' units.
     readers
         What read or ran the file.
+    compared, of
+        What was compared, and on how many of what: ``answers`` on so many samples.
     """
 
     rows: int
     difference: float
     readers: tuple[str, ...]
+    compared: str = "answers"
+    of: str = "sample"
 
     @property
     def text(self) -> str:
         """The same in words, the number first: there may be little room."""
-        count = counted(self.rows, "sample")
+        count = counted(self.rows, self.of)
         return (
-            f"answers differ by at most {self.difference:.2g} on {count} "
+            f"{self.compared} differ by at most {self.difference:.2g} on {count} "
             f"({' and '.join(self.readers)})"
         )
 

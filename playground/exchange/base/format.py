@@ -6,12 +6,13 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from playground.core import Array
-from playground.exchange.base.answer_check import Answers
+from playground.exchange.base.answer_check import Answers, ExportCheck, check_answers
 from playground.exchange.base.model import Model
 from playground.exchange.base.written_files import WrittenFiles
 
 Encoder: TypeAlias = Callable[[Model], WrittenFiles]
 Asker: TypeAlias = Callable[[WrittenFiles, Model, Array], Sequence[Answers]]
+Checker: TypeAlias = Callable[[WrittenFiles, Model, Array, Array], ExportCheck]
 
 
 class Format(Struct, frozen=True):
@@ -29,8 +30,9 @@ class Format(Struct, frozen=True):
         What is in the file.
     encode
         Writes a model.
-    ask
-        Answers raw rows ``(N, columns)`` with what was written; takes the files and their model.
+    check
+        Compares what was written with the program's own answers ``(N, K)`` to raw rows
+        ``(N, columns)``: takes files, model, rows and answers, and raises ExportError.
     """
 
     name: str
@@ -38,7 +40,7 @@ class Format(Struct, frozen=True):
     title: str
     help: str
     encode: Encoder
-    ask: Asker
+    check: Checker
 
 
 def single(
@@ -56,5 +58,14 @@ def single(
         title,
         about,
         lambda model: WrittenFiles(encode(model)),
-        lambda files, model, rows: ask(files.main, model, rows),
+        answering(lambda files, model, rows: ask(files.main, model, rows)),
     )
+
+
+def answering(ask: Asker) -> Checker:
+    """Return the check of a format that can be asked for answers."""
+
+    def check(files: WrittenFiles, model: Model, rows: Array, expected: Array) -> ExportCheck:
+        return check_answers(expected, ask(files, model, rows), model.dataset, model.dtype)
+
+    return check

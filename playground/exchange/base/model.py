@@ -15,6 +15,8 @@ from playground.exchange.base.export_error import ExportError
 from playground.nn.base.loss import Loss
 from playground.nn.compiler.plan import Plan, PlannedNode
 from playground.training.base.config import TrainingConfig
+from playground.training.base.history import Metrics
+from playground.training.base.training_spec import TrainingSpec
 from playground.training.data.target_encoding import TargetEncoding
 from playground.training.trainer import Trainer
 
@@ -36,18 +38,22 @@ class Model(Struct, frozen=True):
         Decides how outputs are turned into answers.
     dataset
         Names the columns and classes, and holds the scaling.
-    training
-        How it is trained.
     encoding
         The numbers that stand for classes.
+    project
+        What is trained, and how.
+    steps, history
+        How many updates made it what it is, and the curves on the way.
     """
 
     plan: Plan
     parameters: Mapping[str, Array]
     loss: Loss
     dataset: Dataset
-    training: TrainingConfig
     encoding: TargetEncoding
+    project: TrainingSpec
+    steps: int
+    history: tuple[Metrics, ...]
 
     @classmethod
     def of(cls, trainer: Trainer) -> "Model":
@@ -74,9 +80,16 @@ class Model(Struct, frozen=True):
             parameters,
             bound.loss,
             trainer.dataset,
-            trainer.config,
             bound.encoding,
+            trainer.spec,
+            trainer.step_count,
+            trainer.history,
         )
+
+    @property
+    def training(self) -> TrainingConfig:
+        """How it is trained."""
+        return self.project.training
 
     @property
     def dtype(self) -> np.dtype[np.floating[Any]]:

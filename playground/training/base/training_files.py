@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from playground.core import PlaygroundError
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.config import TrainingConfig
 from playground.training.base.history import Metrics
-from playground.training.base.training_spec import TrainingSpec
+from playground.training.base.training_spec import TrainingSpec, as_trained
 
 
 class TrainingRecord(Struct, frozen=True):
@@ -44,12 +43,8 @@ class TrainingRecord(Struct, frozen=True):
         history: tuple[Metrics, ...],
     ) -> "TrainingRecord":
         """Return the record of a training whose seed, if one is given, is not the project's."""
-        browser_seed = project.browser_seed
-        if seed is not None and browser_seed:
-            browser_seed = str(seed)
-        elif isinstance(seed, int):
-            config = replace(config, seed=seed)
-        return cls(project, config, browser_seed, checkpoint, history)
+        now = as_trained(project, config, seed)
+        return cls(project, now.training, now.browser_seed, checkpoint, history)
 
 
 class TrainingFiles(Protocol):

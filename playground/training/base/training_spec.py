@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.datasets.base.source import DatasetConfig
 from playground.graph import NetworkSpec
@@ -40,6 +41,18 @@ class _Changed(Struct, frozen=True):
     dataset: DatasetConfig
     training: TrainingConfig
     browser_seed: str
+
+
+def as_trained(
+    project: TrainingSpec, config: TrainingConfig, seed: int | str | None
+) -> TrainingSpec:
+    """Return what a training is of now: with its configuration, and with its seed, if given."""
+    browser_seed = project.browser_seed
+    if seed is not None and browser_seed:
+        browser_seed = str(seed)
+    elif isinstance(seed, int):
+        config = replace(config, seed=seed)
+    return _Changed(project.network, project.dataset, config, browser_seed)
 
 
 def with_training(project: TrainingSpec, config: TrainingConfig) -> TrainingSpec:

@@ -1,20 +1,18 @@
 """The network with its weights as one file of plain NumPy, run before it is called exported."""
 
-import io
 from collections.abc import Iterator, Mapping
 
 from playground.core import Array
 from playground.core.version import __version__
 from playground.exchange.base.model import Model
+from playground.exchange.base.npz_bytes import npz_bytes
 from playground.exchange.base.written_files import WrittenFiles
 from playground.exchange.code.base.code_node import CodeNode, code_nodes
-from playground.exchange.code.base.program import CodeFunction, CodeLine, CodeProgram
+from playground.exchange.code.base.program import CodeBlock, CodeFunction, CodeLine
 from playground.exchange.code.numpy.array_text import list_lines
 from playground.exchange.code.numpy.preparation import predict_lines, prepare_lines, target_lines
 from playground.exchange.code.numpy.write_program import parameter_lines, write_program
 from playground.exchange.code.numpy_parts.dispatch import write_loss
-from playground.project.document.archive import write_archive
-from playground.project.document.npy import encode_array
 
 WEIGHTS = ".weights.npz"
 """The ending of the file beside that holds weights too many to be read."""
@@ -41,22 +39,22 @@ def encode_numpy(model: Model) -> WrittenFiles:
         "\n".join(prepare_lines(model, [n for n in nodes.values() if not n.inputs])),
         "\n".join(_weights(model, nodes, inside)),
         *program.helpers,
-        *block_texts(program),
+        *map(block_text, program.blocks),
         "\n".join(_rest(model)),
     ]
     text = "\n\n\n".join(part.strip("\n") for part in parts if part) + "\n"
-    beside = {} if inside else {WEIGHTS: _archive(_named(model, nodes))}
+    beside = {} if inside else {WEIGHTS: npz_bytes(_named(model, nodes))}
     return WrittenFiles(text.encode(), beside)
 
 
-def block_texts(program: CodeProgram) -> Iterator[str]:
-    """Yield the blocks' functions as source, under a line that names each block."""
-    for block in program.blocks:
-        title = f"# {block.title} ".ljust(LONGEST, "-")
-        for place, function in enumerate(block.functions):
-            above = [title, ""] if place == 0 else []
-            before = [*texts(function.before, ""), "", ""] if function.before else []
-            yield "\n".join([*above, *before, function_text(function)])
+def block_text(block: CodeBlock) -> str:
+    """Return a block's functions as source, under a line that names it."""
+    parts = []
+    for function in block.functions:
+        before = ["\n".join(texts(function.before, ""))] if function.before else []
+        parts += [*before, function_text(function)]
+    title = f"# {block.title} ".ljust(LONGEST, "-")
+    return "\n\n\n".join((title, *parts))
 
 
 def function_text(function: CodeFunction) -> str:
@@ -91,7 +89,7 @@ def _head(model: Model, inside: bool) -> str:
     star = "*" if sum(not node.sources for node in model.plan.nodes) > 1 else ""
     where = "in it" if inside else "in the file beside it"
     lines = [
-        f'"""{_plain(data.name)}: a trained network in plain NumPy, its weights {where}.',
+        f'"""{plain(data.name)}: a trained network in plain NumPy, its weights {where}.',
         "",
         "    answers = predict(rows)              # for raw rows (N, columns)",
         "",
@@ -155,12 +153,6 @@ def _named(model: Model, nodes: Mapping[str, CodeNode]) -> dict[str, Array]:
     return found
 
 
-def _archive(arrays: Mapping[str, Array]) -> bytes:
-    buffer = io.BytesIO()
-    write_archive(buffer, {f"{name}.npy": encode_array(a) for name, a in arrays.items()})
-    return buffer.getvalue()
-
-
 def _rest(model: Model) -> Iterator[str]:
     answer = write_loss(model.loss, model.plan.output.shape[0]).answer
     yield from target_lines(model)
@@ -169,5 +161,6 @@ def _rest(model: Model) -> Iterator[str]:
     yield from predict_lines(model, answer)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a text that may stand in a docstring."""
     return text.replace("\\", "/").replace('"', "'").replace("\n", " ")

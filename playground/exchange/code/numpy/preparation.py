@@ -14,10 +14,10 @@ from playground.exchange.code.numpy.array_text import number_text
 from playground.nn.base.features import Feature
 
 
-def prepare_lines(model: Model, inputs: list[CodeNode]) -> Iterator[str]:
-    """Yield ``prepare(rows)``, and for a table ``encode(record)`` before it."""
+def prepare_lines(model: Model, inputs: list[CodeNode], *, records: bool = True) -> Iterator[str]:
+    """Yield ``prepare(rows)``; ``records``: and for a table ``encode(record)`` before it."""
     data = model.dataset
-    if isinstance(data.raw, TableData):
+    if records and isinstance(data.raw, TableData):
         yield from _encode_lines(data.raw)
     shown = ", ".join(data.columns[:6]) + (", …" if len(data.columns) > 6 else "")
     yield "def prepare(rows):"

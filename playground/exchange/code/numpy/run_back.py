@@ -5,6 +5,7 @@ import runpy
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 
@@ -31,6 +32,16 @@ SAMPLES = 16
 UPDATES = 3
 
 
+def module_of(files: WrittenFiles) -> dict[str, Any]:
+    """Run a written program as a module of its own, its files beside it; returns its names."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "program.py"
+        path.write_bytes(files.main)
+        for ending, content in files.beside.items():
+            path.with_suffix(ending).write_bytes(content)
+        return runpy.run_path(str(path))
+
+
 class NumpyProgram:
     """A program's file, run as a module of its own.
 
@@ -46,12 +57,7 @@ class NumpyProgram:
     """
 
     def __init__(self, files: WrittenFiles) -> None:
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "program.py"
-            path.write_bytes(files.main)
-            for ending, content in files.beside.items():
-                path.with_suffix(ending).write_bytes(content)
-            self.names = runpy.run_path(str(path))
+        self.names = module_of(files)
         self.prepare: Callable[[Array], Array | tuple[Array, ...]] = self.names["prepare"]
         self.predict: Callable[[Array], Array] = self.names["predict"]
         self.encode_target: Callable[[Array], Array] = self.names["encode_target"]

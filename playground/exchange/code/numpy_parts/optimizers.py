@@ -93,7 +93,6 @@ def _rmsprop(optimizer: RMSprop, where: str) -> UpdateCode:
 
 @write_optimizer.register
 def _adam(optimizer: Adam, where: str) -> UpdateCode:
-    """Write m̂ / (√v̂ + ε) as Kingma and Ba do in section 2: the corrections are two numbers."""
     return adam_lines(optimizer, decay(optimizer.weight_decay, where))
 
 
@@ -106,13 +105,13 @@ def _adamw(optimizer: AdamW, where: str) -> UpdateCode:
 def adam_lines(optimizer: Adam, first: tuple[str, ...]) -> UpdateCode:
     """Write Adam behind what weight decay does."""
     slots = optimizer.slot_names()
-    lines = (*first, *_means(), "root = np.sqrt(1 - beta2**t)")
-    square = "v"
+    lines, square = (*first, *_means()), "v"
     if optimizer.amsgrad:
         lines, square = (*lines, "v_max[:] = np.maximum(v_max, v)"), "v_max"
-    step = f"theta[:] -= rate * (root / (1 - beta1**t)) * (m / (np.sqrt({square}) + eps * root))"
+    corrected = ("m_hat = m / (1 - beta1**t)", f"v_hat = {square} / (1 - beta2**t)")
+    step = "theta[:] -= rate * m_hat / (np.sqrt(v_hat) + eps)"
     before = (*constants(optimizer, "beta1", "beta2", "eps"), *zeros(*slots))
-    return UpdateCode(before, (*lines, step), slots)
+    return UpdateCode(before, (*lines, *corrected, step), slots)
 
 
 def _means() -> tuple[str, ...]:
