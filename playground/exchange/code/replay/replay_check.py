@@ -33,7 +33,7 @@ CHANGED = {"float64": 1e-3, "float32": 5e-2}
 """From how large a difference on the run's own curves had other settings, or another hand."""
 
 
-class _Run(Struct):
+class _Compared(Struct):
     """How far a comparison got."""
 
     steps: int = 0
@@ -52,7 +52,7 @@ def check_replay(files: WrittenFiles, model: Model) -> ExportCheck:
     run: Callable[[int], Iterator[float]] = names["run"]
     losses: Callable[[], tuple[float, float]] = names["losses"]
     fresh = Trainer(model.project, dataset=model.dataset)
-    recorded, found = recorded_losses(model), _Run()
+    recorded, found = recorded_losses(model), _Compared()
     most = SEARCHED if fresh.rule.optimizer.searches else CHECKED[model.dtype.name]
     wanted = min(model.steps or STEPS, most)
     deadline, first = time.perf_counter() + SECONDS, 0.0

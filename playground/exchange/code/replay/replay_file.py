@@ -29,7 +29,7 @@ MOST_RECORDED = 12
 """So many points of the run's curves are in the script, for comparison."""
 
 
-class Part(Struct, frozen=True):
+class ReplayPart(Struct, frozen=True):
     """A part of the script: its source, and what a person reads above it."""
 
     title: str
@@ -49,7 +49,7 @@ class Replay(Struct, frozen=True):
         The files beside.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[ReplayPart, ...]
     data: str
     beside: Mapping[str, bytes]
 
@@ -91,15 +91,15 @@ def replay_of(model: Model, most_inside: float) -> Replay:
     inputs = [node for node in nodes.values() if not node.inputs]
     first = (*in_order(helpers_of(draws)), "\n".join(_weights(model, nodes, draws)))
     parts = (
-        Part("", _head(model, bool(data.beside), bool(data.tail))),
-        Part("⓪ Data", "\n".join(data.lines)),
-        Part("What the network sees", "\n".join(prepare_lines(model, inputs, records=False))),
-        Part("What the loss compares with", "\n".join(target_lines(model))),
-        Part("First weights", "\n\n\n".join(first)),
-        Part("Functions that NumPy has not", "\n\n\n".join(program.helpers)),
-        *(Part(block.title, block_text(block)) for block in program.blocks),
-        Part("The run", "\n".join(run_lines(model, len(inputs)))),
-        Part("Its losses", "\n".join(_main(model))),
+        ReplayPart("", _head(model, bool(data.beside), bool(data.tail))),
+        ReplayPart("⓪ Data", "\n".join(data.lines)),
+        ReplayPart("What the network sees", "\n".join(prepare_lines(model, inputs, records=False))),
+        ReplayPart("What the loss compares with", "\n".join(target_lines(model))),
+        ReplayPart("First weights", "\n\n\n".join(first)),
+        ReplayPart("Functions that NumPy has not", "\n\n\n".join(program.helpers)),
+        *(ReplayPart(block.title, block_text(block)) for block in program.blocks),
+        ReplayPart("The run", "\n".join(run_lines(model, len(inputs)))),
+        ReplayPart("Its losses", "\n".join(_main(model))),
     )
     return Replay(tuple(part for part in parts if part.source.strip()), data.tail, data.beside)
 
