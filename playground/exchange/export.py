@@ -33,6 +33,14 @@ EXPORTS: Mapping[str, Format] = {
             onnx_answers,
         ),
         single(
+            "onnx-float64",
+            ".onnx",
+            "ONNX model, float64",
+            "The same with features and answers in float64, for programs that have them so.",
+            partial(encode_onnx, precision="float64"),
+            onnx_answers,
+        ),
+        single(
             "safetensors",
             ".safetensors",
             "Safetensors weights",

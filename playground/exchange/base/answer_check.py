@@ -93,16 +93,17 @@ def check_answers(
     ExportError
         When they differ by more than rounding explains; with the numbers.
     """
-    allowed = TOLERANCE[precision.name] * _spread(expected, dataset)
-    largest = 0.0
+    spread, largest = _spread(expected, dataset), 0.0
     for answers in found:
+        coarsest = min(precision, answers.values.dtype, key=lambda each: each.itemsize)
+        allowed = TOLERANCE[coarsest.name] * spread
         difference = _difference(answers.values, expected)
         largest = max(largest, difference)
         if not difference <= allowed:
             raise ExportError(
                 f"the file would not answer as the network does: with {answers.reader}, "
                 f"{counted(len(expected), 'sample')} give answers that differ by up to "
-                f"{difference:.3g}, and {allowed:.2g} would be rounding ({precision.name})"
+                f"{difference:.3g}, and {allowed:.2g} would be rounding ({coarsest.name})"
             )
     return ExportCheck(len(expected), largest, tuple(answers.reader for answers in found))
 

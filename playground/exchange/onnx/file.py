@@ -2,11 +2,13 @@
 
 Input ``features`` ``(batch, columns)``; output ``output`` ``(batch, outputs)`` with what
 :meth:`~playground.training.Trainer.predict` returns. Opset 17 and IR version 8, which runtimes from
-2022 on can read; the precision is the one the network was trained in, except that raw features and
-answers are float64 where float32 could not tell the samples apart (see :mod:`.precision`).
+2022 on can read. Layers compute in the precision that the network was trained in; raw features and
+answers are float32, as most programs have them, or float64 where that is chosen, and where float32
+could not tell the samples apart (see :mod:`.precision`). Nodes are named after the layers.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -17,11 +19,12 @@ from playground.core.version import __version__
 from playground.exchange.base.export_error import ExportError
 from playground.exchange.base.model import Model
 from playground.exchange.onnx.dispatch import NodeArrays, export_layer, export_output
-from playground.exchange.onnx.graph import CODES, Graph, Operation
+from playground.exchange.onnx.graph import CODES, Graph
 from playground.exchange.onnx.inputs import export_features, export_scaling
 from playground.exchange.onnx.outputs import export_unscaling
 from playground.exchange.onnx.precision import input_precision, output_precision
 from playground.nn.compiler.plan import PlannedNode
+from playground.training.base.config import DType
 
 if TYPE_CHECKING:
     from onnx import NodeProto
@@ -34,8 +37,15 @@ DESCRIPTION = "description"
 """The property that holds :attr:`.Model.description`: with it, the file opens as it was."""
 
 
-def encode_onnx(model: Model) -> bytes:
+def encode_onnx(model: Model, precision: DType = "float32") -> bytes:
     """Return a model as the bytes of an ``.onnx`` file, checked by onnx's own checker.
+
+    Parameters
+    ----------
+    model
+        What is written.
+    precision
+        Of raw features and answers.
 
     Raises
     ------
@@ -45,12 +55,12 @@ def encode_onnx(model: Model) -> bytes:
     import onnx
     from onnx import helper, numpy_helper
 
-    graph = trace(model)
+    graph = trace(model, precision)
     entry, answer = CODES[graph.input_dtype.name], CODES[graph.output_dtype.name]
     width, outputs = len(model.dataset.columns), model.plan.output.shape[0]
     proto = helper.make_model(
         helper.make_graph(
-            [_node(i, step) for i, step in enumerate(graph.operations)],
+            _nodes(graph),
             "backprop-playground",
             [helper.make_tensor_value_info(INPUT, entry, ["batch", width])],
             [helper.make_tensor_value_info(OUTPUT, answer, ["batch", outputs])],
@@ -70,12 +80,15 @@ def encode_onnx(model: Model) -> bytes:
     return content
 
 
-def trace(model: Model) -> Graph:
+def trace(model: Model, precision: DType = "float32") -> Graph:
     """Write the computation down, from raw features to the answer."""
-    graph = Graph(model.dtype, input_precision(model), output_precision(model))
+    wished: np.dtype[np.floating] = np.dtype(precision)
+    graph = Graph(model.dtype, input_precision(model, wished), output_precision(model, wished))
+    graph.part = "scaling"
     scaled = export_scaling(graph, INPUT, model.dataset.x_scaling)
     values: dict[str, str] = {}
     for node in model.plan.nodes:
+        graph.part = node.name
         if node.features:
             value = _input(model, graph, scaled, node)
         else:
@@ -83,8 +96,11 @@ def trace(model: Model) -> Graph:
             value = _layer(graph, inputs, node, _own(model, node.id))
         values[node.id] = value
         graph.shapes[value] = node.shape
+    graph.part = "answer"
     answer = export_output(model.loss, graph, values[model.plan.output.id])
-    if not model.dataset.task.is_classification:
+    if model.dataset.task.is_classification:
+        answer = graph.cast(answer, graph.dtype, graph.output_dtype)
+    else:
         answer = export_unscaling(graph, answer, model.dataset.y_scaling)
     graph.add("Identity", answer, name=OUTPUT)
     return graph
@@ -106,13 +122,20 @@ def _layer(graph: Graph, inputs: list[str], node: PlannedNode, arrays: Mapping[s
         raise ExportError(f"layer {node.name}: {error}") from error
 
 
-def _node(index: int, step: Operation) -> "NodeProto":
+def _nodes(graph: Graph) -> list["NodeProto"]:
+    """Return the nodes, each named after its layer and what it does: ``hidden 1/Gemm``."""
     from onnx import helper
 
-    inputs, outputs = list(step.inputs), [step.output]
-    node = helper.make_node(step.operator, inputs, outputs, name=f"{step.operator}_{index}")
-    node.attribute.extend(helper.make_attribute(*item) for item in step.attributes.items())
-    return node
+    nodes: list[NodeProto] = []
+    counts: Counter[str] = Counter()
+    for step in graph.operations:
+        name = f"{step.part}/{step.operator}"
+        counts[name] += 1
+        told = name if counts[name] == 1 else f"{name}_{counts[name]}"
+        node = helper.make_node(step.operator, list(step.inputs), [step.output], name=told)
+        node.attribute.extend(helper.make_attribute(*item) for item in step.attributes.items())
+        nodes.append(node)
+    return nodes
 
 
 def _own(model: Model, node_id: str) -> dict[str, Array]:

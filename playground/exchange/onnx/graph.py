@@ -13,12 +13,13 @@ Attribute: TypeAlias = int | float | Sequence[int]
 
 
 class Operation(Struct, frozen=True):
-    """One ONNX node: operator, input and output names, attributes."""
+    """One ONNX node: operator, input and output names, attributes, and what it is a part of."""
 
     operator: str
     inputs: tuple[str, ...]
     output: str
     attributes: dict[str, Attribute]
+    part: str
 
 
 class Graph(Struct):
@@ -32,6 +33,8 @@ class Graph(Struct):
         The precision of raw features and answers.
     shapes
         The per-sample shapes of the nodes' values by name, as far as they are written.
+    part
+        What is being written: a layer's name, or what lies before and behind the layers.
     """
 
     dtype: np.dtype[np.floating]
@@ -40,11 +43,12 @@ class Graph(Struct):
     operations: list[Operation] = field(default_factory=list)
     constants: dict[str, Array] = field(default_factory=dict)
     shapes: dict[str, Shape] = field(default_factory=dict)
+    part: str = ""
 
     def add(self, operator: str, *inputs: str, name: str = "", **attributes: Attribute) -> str:
         """Add a node with one output; returns the output's name."""
         output = name or f"{operator.lower()}.{len(self.operations)}"
-        self.operations.append(Operation(operator, inputs, output, attributes))
+        self.operations.append(Operation(operator, inputs, output, attributes, self.part))
         return output
 
     def constant(self, value: Array | float | Sequence[int], name: str = "") -> str:

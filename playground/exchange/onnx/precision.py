@@ -1,4 +1,4 @@
-"""The precision of raw features and answers, where a network computes in float32.
+"""The precision of raw features and answers, where float32 is wished.
 
 float32 has 24 binary digits: at 1.6e9, a time of today in seconds, its numbers lie 128 apart. Such
 a column is scaled in float64 before it is rounded; a graph that took it as float32 would be handed
@@ -17,20 +17,20 @@ LOSS = 1e-5
 FLOAT64 = np.dtype(np.float64)
 
 
-def input_precision(model: Model) -> np.dtype[np.floating]:
-    """Return the network's precision, or float64 where it would spoil the raw features."""
+def input_precision(model: Model, wished: np.dtype[np.floating]) -> np.dtype[np.floating]:
+    """Return the wished precision, or float64 where it would spoil the raw features."""
     data = model.dataset
-    if data.raw.is_bytes or _survives(data.raw.x, data.x_scaling, model.dtype):
-        return model.dtype
+    if data.raw.is_bytes or _survives(data.raw.x, data.x_scaling, wished):
+        return wished
     return FLOAT64
 
 
-def output_precision(model: Model) -> np.dtype[np.floating]:
-    """Return the network's precision, or float64 where it would spoil the target's values."""
+def output_precision(model: Model, wished: np.dtype[np.floating]) -> np.dtype[np.floating]:
+    """Return the wished precision, or float64 where it would spoil the target's values."""
     data = model.dataset
     if data.task.is_classification or data.raw.is_bytes:
-        return model.dtype
-    return model.dtype if _survives(data.raw.y, data.y_scaling, model.dtype) else FLOAT64
+        return wished
+    return wished if _survives(data.raw.y, data.y_scaling, wished) else FLOAT64
 
 
 def _survives(raw: Array, scaling: Affine, precision: np.dtype[np.floating]) -> bool:

@@ -10,18 +10,18 @@ from playground.exchange.base.answer_check import Answers
 from playground.exchange.base.export_error import ExportError
 from playground.exchange.base.model import Model
 from playground.exchange.onnx.file import INPUT, OUTPUT
-from playground.exchange.onnx.precision import input_precision
+from playground.exchange.onnx.graph import CODES
+
+_PRECISIONS = {code: name for name, code in CODES.items()}
 
 
-def onnx_answers(content: bytes, model: Model, rows: Array) -> tuple[Answers, ...]:
+def onnx_answers(content: bytes, _: Model, rows: Array) -> tuple[Answers, ...]:
     """Run a model file.
 
     Parameters
     ----------
     content
         The file.
-    model
-        What it was written from.
     rows
         Raw features ``(N, columns)``.
 
@@ -30,7 +30,10 @@ def onnx_answers(content: bytes, model: Model, rows: Array) -> tuple[Answers, ..
     ExportError
         When a runtime cannot run it.
     """
-    feed = {INPUT: rows.astype(input_precision(model))}
+    from onnx import load_from_string
+
+    (entry,) = load_from_string(content).graph.input
+    feed = {INPUT: rows.astype(_PRECISIONS[entry.type.tensor_type.elem_type])}
     found = [Answers("onnx.reference", _reference(content, feed))]
     if find_spec("onnxruntime") is not None:
         found.append(Answers("onnxruntime", _onnxruntime(content, feed)))

@@ -70,7 +70,7 @@ def _reference(path, raw):
 def test_onnx(trained, dtype, run, tmp_path):
     trainer = trained(dtype)
     path = tmp_path / "model.onnx"
-    export_model(path, trainer)
+    export_model(path, trainer, "onnx" if dtype == "float32" else "onnx-float64")
     raw = trainer.dataset.raw.x.astype(dtype)
     found = run(path, raw)
     assert found.dtype == dtype

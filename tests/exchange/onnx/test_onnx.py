@@ -54,8 +54,9 @@ def run(request):
 
 
 def _check(trainer, path, run, assert_same):
-    export_model(path, trainer)
-    raw = trainer.dataset.raw.x[:64].astype(trainer.network.dtype)
+    dtype = trainer.network.dtype
+    export_model(path, trainer, "onnx-float64" if dtype == np.float64 else "onnx")
+    raw = trainer.dataset.raw.x[:64].astype(dtype)
     assert_same(trainer, raw, run(path, raw))
     assert run(path, raw[:1]).shape == (1, trainer.plan.output.shape[0])
 
@@ -132,6 +133,30 @@ def test_what_the_file_says(tmp_path, train):
     assert json.loads(said["classes"]) == list(trainer.dataset.classes)
     assert json.loads(said["target_names"]) == [said["target"]]
     assert said["task"] == Task.MULTICLASS.value
+
+
+def test_who_has_single_precision_can_ask_a_network_in_double_precision(run, tmp_path, train):
+    for kind in ("multiclass", "table_regression"):
+        trainer, path = train(kind), tmp_path / "model.onnx"
+        assert trainer.network.dtype == np.float64
+        export_model(path, trainer)
+        raw = trainer.dataset.raw.x.astype(np.float32)
+        found, expected = run(path, raw), trainer.predict(raw.astype(np.float64))
+        assert found.dtype == np.float32
+        np.testing.assert_allclose(found, expected, rtol=2e-7, atol=1e-7)
+
+
+def test_nodes_are_named_after_layers(tmp_path, train):
+    path = tmp_path / "model.onnx"
+    trainer = train("binary")
+    export_model(path, trainer)
+    names = [node.name for node in onnx.load(path).graph.node]
+    assert len(set(names)) == len(names)
+    layers = list(dict.fromkeys(name.rpartition("/")[0] for name in names))
+    hidden = [node.name for node in trainer.plan.nodes if not node.features]
+    assert layers == ["Input", *hidden, "answer"]
+    assert "hidden 1/Gemm" in names
+    assert "Input/Sin" in names
 
 
 def test_what_has_an_exporter_is_exportable():

@@ -57,7 +57,7 @@ def test_every_layer_and_option(kind, params, dtype, tmp_path, assert_same):
     trainer = Trainer(project)
     trainer.step(3)
     path = tmp_path / "model.onnx"
-    export_model(path, trainer)
+    export_model(path, trainer, "onnx" if dtype == "float32" else "onnx-float64")
     raw = trainer.dataset.raw.x[:5].astype(dtype)
     for answer in (answer_reference, answer_onnxruntime):
         assert_same(trainer, raw, answer(path, raw))
