@@ -154,7 +154,7 @@ def test_nodes_are_named_after_layers(tmp_path, train):
     assert len(set(names)) == len(names)
     layers = list(dict.fromkeys(name.rpartition("/")[0] for name in names))
     hidden = [node.name for node in trainer.plan.nodes if not node.features]
-    assert layers == ["Input", *hidden, "answer"]
+    assert layers == ["scaling", "Input", *hidden, "answer"]
     assert "hidden 1/Gemm" in names
     assert "Input/Sin" in names
 
