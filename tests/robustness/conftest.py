@@ -16,6 +16,9 @@ from typing import Any
 import numpy as np
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
 
 from playground import Trainer
 from playground.core import PlaygroundError, Streams
@@ -24,10 +27,13 @@ from playground.datasets.prepare import prepare_dataset
 from playground.datasets.source_for import source_for
 from playground.graph.pieces import Piece
 from playground.lessons.answers import answers_of, read_answers, tabulate, write_answers
-from playground.lessons.catalog import lesson_files
+from playground.lessons.catalog import find_listed, lesson_files
 from playground.lessons.progress import LessonRun
 from playground.lessons.reading import read_lesson
+from playground.project import Project
 from playground.project.document.trained_state import KeptTraining
+from playground.project.links.lesson_link import LessonLink, read_lesson_link
+from playground.project.links.reader import link_notes
 from playground.project.pieces.block_library import BlockLibrary
 from playground.project.pieces.piece_text import decode_piece, encode_piece
 from playground.project.project import read_project, write_project
@@ -38,6 +44,9 @@ from playground.project.templates import template
 from playground.recovery.find_copies import find_copies
 from playground.recovery.recovery_copy import LOCK, RecoveryNote
 from playground.recovery.recovery_folder import RecoveryFolder
+from playground.storage.source_kind import SourceKind, check_source
+from playground.ui.app.window.window_layout import restore_layout
+from playground.ui.support.settings import Settings
 from tests.robustness.tries import FIRST, SCALE, Tries
 
 MOST_TRAINED = 20_000
@@ -97,8 +106,9 @@ class Kind(Struct, frozen=True):
 
 
 @pytest.fixture(scope="session")
-def kinds(tmp_path_factory):
+def kinds(tmp_path_factory, qapp):
     """A function that returns a kind of file by a short name; each is made once."""
+    del qapp  # settings hold the layout of windows
     folder = tmp_path_factory.mktemp("real")
     made = {}
 
@@ -200,6 +210,83 @@ def _recovery_note(folder):
 
     name = copy.project.with_suffix(".json").name
     return Kind(name, copy.project.with_suffix(".json").read_bytes(), read)
+
+
+def _link(folder):
+    del folder
+    content = template("circle").to_link().encode()
+    return Kind("link.txt", content, _read_link, _write_link)
+
+
+def _lesson_link(folder):
+    del folder
+    return Kind("lesson.txt", b"https://example.org/#lesson=2&class=1", _read_link, _write_link)
+
+
+def _read_link(path):
+    """Read a link as the window does when one is pasted or given on the command line."""
+    text = path.read_bytes().decode("utf-8", "replace")
+    kind = check_source(text)
+    lesson = read_lesson_link(text)
+    if lesson is not None:
+        find_listed(lesson.lesson)
+        return replace(lesson, unknown=())
+    if kind is not SourceKind.LINK and "\n" not in text:
+        return None
+    link_notes(text)
+    return Project.from_link(text.strip()).replace(browser_seed="")
+
+
+def _write_link(found, path):
+    match found:
+        case Project():
+            text = found.to_link()
+        case LessonLink(name, in_class):
+            text = f"#lesson={name}&class={int(in_class)}"
+        case _:
+            text = "elsewhere"
+    path.write_text(text, encoding="utf-8")
+
+
+def _settings(folder):
+    """A person's settings with every key, and the layout of a window with docks."""
+    path = folder / "settings.ini"
+    kept = Settings(path)
+    kept.theme, kept.folder, kept.folded = "dark", str(folder), ["Image", "Merge"]
+    kept.has_minimap = kept.has_guides = kept.shows_sample_bar = kept.has_timeline = False
+    kept.reduced_motion = kept.was_offered_lessons = True
+    kept.asks_to_embed = False
+    kept.picture = ("dark", True, 3)
+    kept.keep_wires_show("change")
+    for name in ("a.playground", "é b.csv"):
+        kept.add_recent(folder / name)
+    kept.note_asked_to_embed(folder / "a.playground")
+    window, _ = _docked()
+    kept.save_layout(window.saveGeometry(), window.saveState())
+    return Kind(path.name, path.read_bytes(), _read_settings)
+
+
+def _read_settings(path):
+    """Start with somebody's settings; what is misread is told once."""
+    kept = Settings(path)
+    restore_layout(*_docked(), kept)
+    kept.wires_show(["auto", "change"])
+    complaint = kept.complaint()
+    kept.add_recent(path)
+    assert not kept.complaint()
+    if complaint:
+        raise PlaygroundError(complaint)
+
+
+def _docked():
+    window, strip = QMainWindow(), QToolBar()
+    strip.setObjectName("strip")
+    window.addToolBar(strip)
+    for name in ("data", "training", "output"):
+        dock = QDockWidget(name, window)
+        dock.setObjectName(name)
+        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    return window, strip
 
 
 # data ---------------------------------------------------------------------------------------------
@@ -320,6 +407,9 @@ FILES = {
     "answers": _answers,
     "lesson": _lesson,
     "recovery note": _recovery_note,
+    "link": _link,
+    "lesson link": _lesson_link,
+    "settings": _settings,
     "CSV": _data("t.csv", lambda _: _csv()),
     "CSV, gzipped": _data("t.csv.gz", lambda _: gzip.compress(_csv(), mtime=0)),
     "ARFF": _data("t.arff", lambda _: _arff()),

@@ -11,6 +11,7 @@ import warnings
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 import pytest
 
@@ -19,12 +20,14 @@ from playground.storage.reading import LIBRARY_ERRORS
 
 LONGEST_MESSAGE = 2_000
 KINDS = (
-    *("project", "block", "answers", "lesson", "recovery note", "CSV", "CSV, gzipped", "ARFF"),
+    *("project", "block", "answers", "lesson", "recovery note", "link", "lesson link", "settings"),
+    *("CSV", "CSV, gzipped", "ARFF"),
     *("Excel", "Parquet", "Arrow", "NumPy", "NumPy, zipped", "IDX", "IDX, gzipped"),
     *("PNG", "JPEG", "TIFF", "GIF"),
 )
 
 
+@pytest.mark.qt_log_ignore("QVariant::load: unknown user type")  # Qt's word for @Variant(odd)
 @pytest.mark.parametrize("name", KINDS)
 def test_a_changed_file_is_read_or_refused_by_name(name, kinds, tries, tmp_path):
     kind = kinds(name)
@@ -75,6 +78,10 @@ class Hand:
             return self.packed(content)
         if content.startswith(b"\x93NUMPY"):
             return self.array(content)
+        if content.startswith((b"http", b"#")):
+            return self.link(content)
+        if content.startswith(b"[General]"):
+            return self.settings(content)
         if content.lstrip().startswith((b"{", b"[")):
             return self.document(content)
         return self.text(content) if _is_text(content) else self.bytes(content)
@@ -197,6 +204,47 @@ class Hand:
             return self.bytes(content)
         return gzip.compress(self._changed_once(inside) if inside else inside, mtime=0)
 
+    # links and settings ---------------------------------------------------------------------------
+
+    def link(self, content):
+        """Change the keys and values behind a link's address."""
+        address, _, keys = content.decode("utf-8", "replace").partition("#")
+        pairs = [pair.partition("=")[::2] for pair in keys.split("&")]
+        at = self.random.randrange(len(pairs))
+        key, value = pairs[at]
+        match self.random.randrange(7):
+            case 0:
+                del pairs[at]
+            case 1:
+                pairs.insert(at, (key, self.random.choice(CELLS)))
+            case 2:
+                pairs[at] = (self.random.choice(CELLS), value)
+            case 3:
+                pairs[at] = (key, f"{value},{value}"[:: self.random.choice((1, -1))])
+            case 4:
+                pairs[at] = (key, quote(self.random.choice((value, *CELLS)), safe=""))
+            case 5:
+                address = self.random.choice(ADDRESSES)
+            case _:
+                odd = (*CELLS, *(str(number) for number in NUMBERS))
+                pairs[at] = (key, self.random.choice(odd))
+        text = f"{address}#" + "&".join("=".join(pair) for pair in pairs)
+        return text.encode("utf-8", "replace")
+
+    def settings(self, content):
+        """Change the values of settings, in all ways in which Qt writes some."""
+        lines = content.decode("latin-1").split("\n")
+        at = self.random.randrange(len(lines))
+        key, equals, value = lines[at].partition("=")
+        if self.random.random() < 0.3 or not equals:
+            return self.text(content) if _is_text(content) else self.bytes(content)
+        if self.random.random() < 0.5 and value.startswith("@ByteArray"):
+            inside = self.bytes(value[11:-1].encode("latin-1")).decode("latin-1")
+            lines[at] = f"{key}=@ByteArray({inside.replace(chr(10), '')})"
+        else:
+            lines[at] = f"{key}={self.random.choice((*SETTINGS, *CELLS))}"
+        return "\n".join(lines).encode("utf-8", "replace")
+
     # arrays and text ------------------------------------------------------------------------------
 
     def array(self, content):
@@ -260,6 +308,33 @@ MARKS = {
     "<zero>": '"\\u0000"',
 }
 NAMES = ("", "../up.json", "/root.json", "a\\b.npy", "x" * 300 + ".json", "project.json", "x.npy")
+ADDRESSES = ("", "#", "http://", "https://localhost:1/x", "file:///etc/passwd", "javascript:x")
+SETTINGS = (
+    *(
+        "@ByteArray()",
+        "@ByteArray(\\0\\xff)",
+        "@Variant()",
+        "@Variant(\\0\\0\\0\\b\\xff\\xff\\xff\\xff)",
+    ),
+    *(
+        "@Variant(\\0\\0\\0\\x7f\\0\\0\\0\\x5Cx\\0)",
+        "@Point(1 2)",
+        "@Size(a b)",
+        "@Rect()",
+        "@Invalid()",
+    ),
+    *(
+        "true, false",
+        '"a, b", c',
+        "@",
+        "@String()",
+        "@DateTime(x)",
+        '"\\0"',
+        "\\x0, \\x0",
+        "%",
+        "{}",
+    ),
+)
 HEADS = (
     *(b"(True, 2)", b"(-1, 2)", b"(1.5, 2)", b"(9999999999, 9999999999)", b"()", b"(", b"'"),
     *(b"(24, 16)", b"(2,) * 9", b"'<f8", b"'|O'", b"'<U9999'", b"'<m8[s]'", b"[('a', '<f8')]"),

@@ -50,7 +50,7 @@ def main(source: str | None = None, begin: Callable[[MainWindow], object] | None
     log_crashes(window.errors.folder)
     window.show()
     window.canvas.fit()
-    show_plugin_errors(window)
+    show_complaints(window)
     if source:
         open_source(window, source)
     elif begin is not None:
@@ -64,10 +64,11 @@ def main(source: str | None = None, begin: Callable[[MainWindow], object] | None
         window.errors.uninstall()
 
 
-def show_plugin_errors(window: MainWindow) -> None:
-    """Say in the window which plug-ins could not be loaded, and why."""
-    if failed := load_plugins():
-        window.banner.show_message("\n".join(map(str, failed)), "plugins")
+def show_complaints(window: MainWindow) -> None:
+    """Say in the window which plug-ins could not be loaded and which settings mean nothing."""
+    told = [window.settings.complaint(), *map(str, load_plugins())]
+    if found := "\n".join(filter(None, told)):
+        window.banner.show_message(found, "start")
 
 
 def open_source(window: MainWindow, source: str) -> None:

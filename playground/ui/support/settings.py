@@ -1,13 +1,24 @@
 """What the window remembers between two runs: layout, theme, recent files."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from playground.core.plugins import settings_folder
 
 ThemeChoice = Literal["system", "light", "dark"]
+THEMES: tuple[ThemeChoice, ...] = ("system", "light", "dark")
+LAYOUT = ("geometry", "docks")
+LONGEST_PATH = 4096
+READ = (
+    *("theme", "has_minimap", "has_guides", "shows_sample_bar", "has_timeline", "reduced_motion"),
+    *("picture", "folded", "recent", "folder", "was_offered_lessons", "asks_to_embed"),
+)
+"""The properties that read something, but for the layout."""
+
+T = TypeVar("T", bound=str)
 MOST_RECENT = 8
 MOST_ASKED = 100
 """Of how many documents is remembered what was answered."""
@@ -15,6 +26,9 @@ MOST_ASKED = 100
 
 class Settings:
     """Reads and writes the person's settings file.
+
+    Anybody may have written it: what means nothing is as if it were not there, and
+    :meth:`complaint` says so.
 
     Parameters
     ----------
@@ -25,6 +39,8 @@ class Settings:
     def __init__(self, path: Path | None = None) -> None:
         file = path or settings_folder() / "settings.ini"
         self._store = QSettings(str(file), QSettings.Format.IniFormat)
+        self._misread: set[str] = set()
+        self._has_told = False
 
     @property
     def directory(self) -> Path:
@@ -34,26 +50,24 @@ class Settings:
     @property
     def theme(self) -> ThemeChoice:
         """The chosen colours."""
-        value = str(self._store.value("theme", "system"))
-        return cast("ThemeChoice", value) if value in ("light", "dark") else "system"
+        return self._choice("theme", THEMES, "system")
 
     @theme.setter
     def theme(self, choice: ThemeChoice) -> None:
         self._store.setValue("theme", choice)
 
-    @property
-    def wires_show(self) -> str:
-        """What wires show besides their weights; the empty string as long as nobody chose."""
-        return str(self._store.value("wires_show", ""))
+    def wires_show(self, modes: Sequence[str]) -> str:
+        """Return what wires show besides their weights; nobody chose: the first of these."""
+        return self._choice("wires_show", modes, modes[0])
 
-    @wires_show.setter
-    def wires_show(self, mode: str) -> None:
+    def keep_wires_show(self, mode: str) -> None:
+        """Remember what wires show besides their weights."""
         self._store.setValue("wires_show", mode)
 
     @property
     def has_minimap(self) -> bool:
         """Whether a network that does not fit into the view has an overview."""
-        return str(self._store.value("minimap", "true")) == "true"
+        return self._flag("minimap", True)
 
     @has_minimap.setter
     def has_minimap(self, has: bool) -> None:
@@ -62,7 +76,7 @@ class Settings:
     @property
     def has_guides(self) -> bool:
         """Whether layers that are moved line up with others."""
-        return str(self._store.value("guides", "true")) == "true"
+        return self._flag("guides", True)
 
     @has_guides.setter
     def has_guides(self, has: bool) -> None:
@@ -71,7 +85,7 @@ class Settings:
     @property
     def shows_sample_bar(self) -> bool:
         """Whether the bar that chooses a sample is shown."""
-        return str(self._store.value("sample_bar", "")) != "false"
+        return self._flag("sample_bar", True)
 
     @shows_sample_bar.setter
     def shows_sample_bar(self, shown: bool) -> None:
@@ -80,7 +94,7 @@ class Settings:
     @property
     def has_timeline(self) -> bool:
         """Whether the moments of the training are shown below the network."""
-        return str(self._store.value("timeline", "true")) == "true"
+        return self._flag("timeline", True)
 
     @has_timeline.setter
     def has_timeline(self, has: bool) -> None:
@@ -89,7 +103,7 @@ class Settings:
     @property
     def reduced_motion(self) -> bool:
         """Whether nothing may move by itself, whatever the system says."""
-        return str(self._store.value("reduced_motion", "")) == "true"
+        return self._flag("reduced_motion", False)
 
     @reduced_motion.setter
     def reduced_motion(self, reduced: bool) -> None:
@@ -98,10 +112,9 @@ class Settings:
     @property
     def picture(self) -> tuple[str, bool, int]:
         """How pictures of the network were last wanted: theme, transparent, pixels per pixel."""
-        theme = str(self._store.value("picture/theme", "window"))
-        scale = str(self._store.value("picture/scale", "2"))
-        transparent = str(self._store.value("picture/transparent", "")) == "true"
-        return theme, transparent, int(scale) if scale in ("1", "2", "3", "4") else 2
+        theme = self._choice("picture/theme", ("window", "light", "dark"), "window")
+        scale = self._choice("picture/scale", ("1", "2", "3", "4"), "2")
+        return theme, self._flag("picture/transparent", False), int(scale)
 
     @picture.setter
     def picture(self, wanted: tuple[str, bool, int]) -> None:
@@ -136,7 +149,7 @@ class Settings:
     @property
     def folder(self) -> str:
         """The folder the last file dialog ended in."""
-        return str(self._store.value("folder", ""))
+        return next(iter(self._paths("folder")), "")
 
     @folder.setter
     def folder(self, folder: str) -> None:
@@ -145,7 +158,7 @@ class Settings:
     @property
     def was_offered_lessons(self) -> bool:
         """Whether the first lesson was offered already."""
-        return str(self._store.value("offered_lessons", "false")) == "true"
+        return self._flag("offered_lessons", False)
 
     @was_offered_lessons.setter
     def was_offered_lessons(self, was: bool) -> None:
@@ -154,7 +167,7 @@ class Settings:
     @property
     def asks_to_embed(self) -> bool:
         """Whether a save offers to put small data into the project file."""
-        return str(self._store.value("ask_to_embed", "true")) == "true"
+        return self._flag("ask_to_embed", True)
 
     @asks_to_embed.setter
     def asks_to_embed(self, asks: bool) -> None:
@@ -177,12 +190,76 @@ class Settings:
 
     def layout(self) -> tuple[QByteArray, QByteArray] | None:
         """Return the remembered place and docks, ``None`` at the first start."""
-        geometry, docks = self._store.value("geometry"), self._store.value("docks")
+        found = [self._store.value(key) for key in LAYOUT]
+        for key, value in zip(LAYOUT, found, strict=True):
+            if value is not None and not isinstance(value, QByteArray):
+                self._misread.add(key)
+        geometry, docks = found
         if isinstance(geometry, QByteArray) and isinstance(docks, QByteArray):
             return geometry, docks
         return None
 
+    def forget_layout(self) -> None:
+        """Take note that what is remembered is no layout: the usual one is used."""
+        self._misread.update(LAYOUT)
+        for key in LAYOUT:
+            self._store.remove(key)
+
+    def complaint(self) -> str:
+        """Say which settings mean nothing, once: they are forgotten, and the usual ones hold.
+
+        Empty where all is well.
+        """
+        for name in READ:
+            getattr(self, name)
+        self._paths("names_data_only")
+        self.layout()
+        status = QSettings.Status.NoError if self._has_told else self._store.status()
+        misread, self._has_told = sorted(self._misread), True
+        file = self._store.fileName()
+        for key in misread:
+            self._store.remove(key)
+        self._misread.clear()
+        if status is QSettings.Status.AccessError:
+            return f"Settings can be neither read nor kept: {file} cannot be used as a file."
+        if misread:
+            which = ", ".join(misread)
+            return (
+                f"The usual settings are used for {which}: what {file} says of them means nothing."
+            )
+        if status is QSettings.Status.FormatError:
+            return f"Lines of {file} that are no settings were left out."
+        return ""
+
+    def _flag(self, key: str, usual: bool) -> bool:
+        return self._choice(key, ("true", "false"), "true" if usual else "false") == "true"
+
+    def _choice(self, key: str, allowed: Sequence[T], usual: T) -> T:
+        """Return which of some words is set; the usual one where it is none of them."""
+        value = self._store.value(key)
+        if value is None:
+            return usual
+        found = next((each for each in allowed if each == value), None)
+        if found is None:
+            self._misread.add(key)
+            return usual
+        return found
+
     def _paths(self, key: str) -> list[str]:
-        value = self._store.value(key, [])
-        names = [value] if isinstance(value, str) else list(cast("list[str]", value) or [])
-        return [name for name in names if name]
+        """Return a list of names; what can be none is left out."""
+        value = self._store.value(key)
+        names = [value] if isinstance(value, str) else value
+        if names is None:
+            return []
+        if not isinstance(names, list):
+            self._misread.add(key)
+            return []
+        fine = [name for name in names if isinstance(name, str) and is_path(name)]
+        if len(fine) < len([name for name in names if name != ""]):
+            self._misread.add(key)
+        return fine
+
+
+def is_path(text: str) -> bool:
+    """Tell whether a text can be the name of a file or folder on some system."""
+    return 0 < len(text) <= LONGEST_PATH and "\0" not in text

@@ -182,7 +182,7 @@ def test_the_choice_is_made_by_keys_and_remembered(overlay, settings):
     ):  # fmt: skip
         driver.key(key)
         assert overlay.it.mode is mode
-        assert settings.wires_show == mode
+        assert settings.wires_show([*Mode]) == mode
         assert driver.window.wire_choice.button.text().startswith("Wires also show: ")
     driver.key(Qt.Key.Key_7)
     overlay.driver.wait(lambda: overlay.it.ghosts and not overlay.it.chevrons)

@@ -42,8 +42,7 @@ class WireChoice(QObject):
         self.button = WiresButton(list(self._actions.values()), canvas)
         self._still.setChecked(settings.reduced_motion)
         set_reduced(settings.reduced_motion)
-        known = settings.wires_show
-        self._show(Mode(known) if known in set(Mode) else Mode.AUTO)
+        self._show(Mode(settings.wires_show([*Mode])))
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what each action does."""
@@ -52,7 +51,7 @@ class WireChoice(QObject):
 
     def _chooser(self, mode: Mode) -> Callable[[], None]:
         def choose() -> None:
-            self._settings.wires_show = mode.value
+            self._settings.keep_wires_show(mode.value)
             self._show(mode)
 
         return choose

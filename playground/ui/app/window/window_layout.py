@@ -28,7 +28,10 @@ def restore_layout(window: QMainWindow, strip: QToolBar, settings: Settings) -> 
     window.resize(wanted.boundedTo(room))
     layout = settings.layout()
     if layout is not None:
-        window.restoreGeometry(layout[0])
-        window.restoreState(layout[1])
+        size, usual = window.size(), window.saveState()
+        if not (window.restoreGeometry(layout[0]) and window.restoreState(layout[1])):
+            window.resize(size)
+            window.restoreState(usual)
+            settings.forget_layout()
     if not window.toolBarBreak(strip):  # a layout remembered before there was a strip
         window.insertToolBarBreak(strip)
