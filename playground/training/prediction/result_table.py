@@ -67,10 +67,10 @@ class ResultColumns(Struct, frozen=True):
 
     def rows(self, answered: AnsweredRows) -> Iterator[Sequence[Cell]]:
         """Return the cells of some rows; ``None`` where there is nothing to say."""
-        columns = self._columns(answered)
-        return zip(*columns, strict=True)
+        return zip(*self.columns(answered), strict=True)
 
-    def _columns(self, answered: AnsweredRows) -> list[Sequence[Cell]]:
+    def columns(self, answered: AnsweredRows) -> list[Sequence[Cell]]:
+        """Return the cells of some rows, column by column."""
         rows, prediction = answered.rows, answered.prediction
         meaning, table = prediction.meaning, rows.table
         columns: list[Sequence[Cell]] = [rows.names or rows.lines.tolist()]

@@ -66,6 +66,7 @@ class TrainActions:
             "sweep": lambda: self._compare(compare.sweep),
             "train_seeds": lambda: self._compare(compare.train_seeds),
             "find_rate": self._beside.lr_finder.open,
+            "predict_file": self._beside.prediction.open,
         }
 
     def run(self, command: Callable[[], object]) -> None:

@@ -11,6 +11,7 @@ from playground.ui.shell.commands.edit_actions import EDIT_ACTIONS
 from playground.ui.shell.commands.file_actions import FILE_ACTIONS
 from playground.ui.shell.commands.finding_actions import FINDING_ACTIONS
 from playground.ui.shell.commands.part_keys import PART_KEYS
+from playground.ui.shell.commands.predict_actions import PREDICT_ACTIONS
 from playground.ui.shell.commands.train_actions import TRAIN_ACTIONS
 from playground.ui.shell.commands.view_actions import VIEW_ACTIONS
 
@@ -25,6 +26,7 @@ ACTIONS = (
     *FINDING_ACTIONS,
     *VIEW_ACTIONS,
     *TRAIN_ACTIONS,
+    *PREDICT_ACTIONS,
     ActionSpec(
         "first_lesson",
         "&First lesson",

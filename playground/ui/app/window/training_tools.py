@@ -14,11 +14,12 @@ from playground.ui.support.settings import Settings
 from playground.ui.tools.comparisons import Comparisons
 from playground.ui.tools.divergence_help import DivergenceHelp
 from playground.ui.tools.lr_finder import LRFinder
+from playground.ui.tools.prediction.prediction import Prediction
 from playground.ui.tools.unseen.unseen_tools import UnseenTools
 
 
 class TrainingTools:
-    """Makes the search for a learning rate, races, help behind a divergence, and seeds' answers.
+    """Makes the search for a learning rate, races, help behind a divergence, answers to files.
 
     Parameters
     ----------
@@ -50,6 +51,7 @@ class TrainingTools:
         about = (document, client, edits, files, settings)
         self.lr_finder = LRFinder(*about, window)
         self.comparisons = Comparisons(*about, runs, window)
+        self.prediction = Prediction(client, files, window)
         shown = (views, docks, document, client, edits, presenter)
         self.unseen = UnseenTools(*shown, runs, window)
         self.divergence_help = DivergenceHelp(client, document, edits, views.banner, window)
@@ -57,5 +59,5 @@ class TrainingTools:
 
     def close(self) -> None:
         """End what runs."""
-        for part in (self.lr_finder, self.divergence_help, self.unseen):
+        for part in (self.lr_finder, self.divergence_help, self.unseen, self.prediction):
             part.close()

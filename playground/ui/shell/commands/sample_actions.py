@@ -30,14 +30,6 @@ SAMPLE_ACTIONS = (
         is_switch=True,
     ),
     ActionSpec(
-        "own_sample",
-        "Sample of &your own…",
-        "&View",
-        "Shift+D",
-        "Draw a picture or type values, and see what the network makes of them (Shift+D)",
-        "pencil",
-    ),
-    ActionSpec(
         "sample_bar",
         "Sample &bar",
         "&View",

@@ -1,0 +1,1 @@
+"""What the network, as it is shown, answers to the rows of a file."""

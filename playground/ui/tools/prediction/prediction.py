@@ -1,0 +1,114 @@
+"""Opens the window that answers a file, and brings it weights and names of files."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from playground.session.base.events import TrainerRead
+from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.files.data_filter import data_filter
+from playground.ui.files.files import Files
+from playground.ui.support.save_dialog import ask_save_name
+
+if TYPE_CHECKING:
+    from playground.ui.tools.prediction.predict_dialog import PredictDialog
+
+
+class Prediction(QObject):
+    """Predicts on files with copies of the network at the moment that is shown.
+
+    Parameters
+    ----------
+    client
+        The training.
+    files
+        The colours of dialogs.
+    window
+        Above which to open.
+
+    Attributes
+    ----------
+    dialog
+        The window that is open; ``None`` for none.
+    is_past
+        Tells whether a moment of the past is shown.
+    """
+
+    def __init__(self, client: TrainingClient, files: Files, window: QWidget) -> None:
+        super().__init__(window)
+        self._client, self._files, self._window = client, files, window
+        self.dialog: PredictDialog | None = None
+        self.is_past: Callable[[], bool] = lambda: False
+        client.dataset_changed.connect(self._leave)
+        client.emptied.connect(self._leave)
+
+    def open(self) -> None:
+        """Open the window, or bring it to the front."""
+        from playground.ui.tools.prediction.predict_dialog import PredictDialog
+
+        dataset = self._client.dataset
+        if dataset is None:
+            return
+        if self.dialog is None:
+            raw = dataset.raw
+            dialog = self.dialog = PredictDialog(
+                self._files.theme,
+                self._window,
+                images=raw.image_shape is not None,
+                texts=bool(getattr(raw, "one_hot", ())),
+            )
+            dialog.weights_requested.connect(self._bring_weights)
+            dialog.file_requested.connect(self._choose)
+            dialog.out_requested.connect(self._choose_out)
+            dialog.finished.connect(self._forget)
+        self.dialog.show()
+        self.dialog.raise_()
+        self.dialog.activateWindow()
+
+    def close(self) -> None:
+        """End what runs and let the window go."""
+        if self.dialog is not None:
+            self.dialog.reject()
+
+    def _bring_weights(self) -> None:
+        from playground.ui.tools.prediction.predict_task import ShownWeights
+
+        dialog, is_past = self.dialog, self.is_past()
+
+        def take(answer: TrainerRead) -> None:
+            if dialog is self.dialog and dialog is not None:
+                value = answer.value
+                found = value if isinstance(value, ShownWeights) else None
+                dialog.take_weights(found, is_past=is_past)
+
+        self._client.questions.read(ShownWeights.of, take)
+
+    def _choose(self, is_folder: bool) -> None:
+        dialog = self.dialog
+        assert dialog is not None
+        title = "Predict on a file"
+        if is_folder:
+            name = QFileDialog.getExistingDirectory(dialog, title)
+        else:
+            name, _ = QFileDialog.getOpenFileName(dialog, title, "", data_filter())
+        if name:
+            dialog.show_file(Path(name))
+
+    def _choose_out(self) -> None:
+        dialog = self.dialog
+        assert dialog is not None
+        assert dialog.path is not None
+        suggested = dialog.path.with_name(f"{dialog.path.stem} answers.csv")
+        out = ask_save_name(dialog, "Export answers", str(suggested), "CSV (*.csv)")
+        if out is not None:
+            dialog.write(out)
+
+    def _leave(self, _: object = None) -> None:
+        """Other data have other columns."""
+        self.close()
+
+    def _forget(self) -> None:
+        self.dialog = None
