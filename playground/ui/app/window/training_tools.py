@@ -14,7 +14,7 @@ from playground.ui.support.settings import Settings
 from playground.ui.tools.comparisons import Comparisons
 from playground.ui.tools.divergence_help import DivergenceHelp
 from playground.ui.tools.lr_finder import LRFinder
-from playground.ui.tools.prediction.prediction import Prediction
+from playground.ui.tools.prediction.file_predictor import FilePredictor
 from playground.ui.tools.unseen.unseen_tools import UnseenTools
 
 
@@ -51,7 +51,7 @@ class TrainingTools:
         about = (document, client, edits, files, settings)
         self.lr_finder = LRFinder(*about, window)
         self.comparisons = Comparisons(*about, runs, window)
-        self.prediction = Prediction(client, files, window)
+        self.prediction = FilePredictor(client, files, window)
         shown = (views, docks, document, client, edits, presenter)
         self.unseen = UnseenTools(*shown, runs, window)
         self.divergence_help = DivergenceHelp(client, document, edits, views.banner, window)

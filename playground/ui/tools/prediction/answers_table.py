@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QTableView
 from typing_extensions import override
 
 from playground.storage.csv_writer import as_csv
+from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import Theme
 from playground.ui.tools.prediction.answers_model import AnswersModel
 from playground.ui.tools.prediction.predict_task import FileAnswers
 from playground.ui.widgets.tables.row_table import show_as_rows
 
 ROW = 24
-WIDEST, GAP, LOOKED_AT = 220, 20, 50
+WIDEST, GAP, LOOKED_AT = 220, 24, 50
 
 
 class AnswersTable(QTableView):
@@ -31,6 +32,7 @@ class AnswersTable(QTableView):
         super().__init__()
         self.rows = AnswersModel(theme, self)
         self.setModel(self.rows)
+        set_role(self, "answers")
         self.setAccessibleName("Answers")
         self.setAccessibleDescription(
             "Space sorts by the chosen column, again the other way round; Ctrl+C copies the table"

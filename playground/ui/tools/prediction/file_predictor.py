@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from playground.ui.tools.prediction.predict_dialog import PredictDialog
 
 
-class Prediction(QObject):
+class FilePredictor(QObject):
     """Predicts on files with copies of the network at the moment that is shown.
 
     Parameters
