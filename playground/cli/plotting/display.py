@@ -23,6 +23,11 @@ NO_DISPLAY = (
     "virtual screen: xvfb-run playground"
 )
 
+NO_PLUGIN = (
+    "Qt has no plug-in here for the display that is there; install PySide6-Essentials anew with "
+    "pip, use playground train, which needs none, or a virtual screen: xvfb-run playground"
+)
+
 GROUPS = {"wayland": ("wayland",), "xcb": ("x11",)}
 """The libraries that talk to a server."""
 
@@ -43,7 +48,7 @@ def screen_problem(environment: Mapping[str, str] = os.environ) -> str:
     """
     wanted = _names(environment.get(PLATFORM, ""))
     there = _platforms()
-    if wanted and there and not there & set(wanted):
+    if wanted and there and not any(_is_there(each, there) for each in wanted):
         return (
             f"{PLATFORM} is {environment[PLATFORM]!r}, which Qt does not have here; unset it, or "
             f"use one of: {', '.join(sorted(there))}"
@@ -51,7 +56,7 @@ def screen_problem(environment: Mapping[str, str] = os.environ) -> str:
     if not sys.platform.startswith("linux") or any(not _is_server(each) for each in wanted):
         return ""
     servers = {
-        "wayland": _answers_wayland(environment),
+        "wayland": _answers_wayland(environment, by_itself=not wanted),
         "xcb": _answers_x11(environment.get("DISPLAY", "")),
     }
     answering = [
@@ -61,6 +66,9 @@ def screen_problem(environment: Mapping[str, str] = os.environ) -> str:
     ]
     if not answering:
         return NO_DISPLAY
+    answering = [name for name in answering if not there or _is_there(name, there)]
+    if not answering:
+        return NO_PLUGIN
     missing = [missing_libraries(*GROUPS[name]) for name in answering]
     return how_to_install(missing[-1]) if all(missing) else ""
 
@@ -124,6 +132,11 @@ def _names(platforms: str) -> list[str]:
     return [name for part in platforms.split(";") if (name := part.split(":")[0].strip())]
 
 
+def _is_there(platform: str, there: frozenset[str]) -> bool:
+    """Tell whether Qt has a platform; before Qt 6.10 there were several files for Wayland."""
+    return platform in there or f"{platform}-generic" in there
+
+
 def _is_server(platform: str) -> bool:
     return platform.startswith(tuple(GROUPS))
 
@@ -142,8 +155,9 @@ def _platforms() -> frozenset[str]:
     return frozenset(names)
 
 
-def _answers_wayland(environment: Mapping[str, str]) -> bool:
-    name = environment.get("WAYLAND_DISPLAY", "")
+def _answers_wayland(environment: Mapping[str, str], *, by_itself: bool) -> bool:
+    """Ask the server that is named; where Qt is told to use Wayland, the usual one else."""
+    name = environment.get("WAYLAND_DISPLAY", "" if by_itself else "wayland-0")
     folder = environment.get("XDG_RUNTIME_DIR", "")
     return bool(name) and _connects(socket.AF_UNIX, str(Path(folder, name)))
 

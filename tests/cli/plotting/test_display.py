@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from playground.cli.plotting import qt_libraries
-from playground.cli.plotting.display import NO_DISPLAY, screen_problem, use_offscreen
+from playground.cli.plotting import display, qt_libraries
+from playground.cli.plotting.display import (
+    NO_DISPLAY,
+    NO_PLUGIN,
+    screen_problem,
+    use_offscreen,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +69,26 @@ def test_a_wayland_server_answers(server, without):
     assert not screen_problem(wayland(server))
     assert not screen_problem({"WAYLAND_DISPLAY": str(server), "DISPLAY": ":54321"})
     assert screen_problem(wayland(server) | {"QT_QPA_PLATFORM": "xcb"}) == NO_DISPLAY
+
+
+def test_the_usual_wayland_server_is_asked_where_wayland_is_wanted(server, without):
+    without("nothing")
+    usual = server.with_name("wayland-0")
+    server.rename(usual)
+    folder = {"XDG_RUNTIME_DIR": str(server.parent)}
+    assert not screen_problem(folder | {"QT_QPA_PLATFORM": "wayland"})
+    assert screen_problem(folder) == NO_DISPLAY  # Qt would try X first
+
+
+def test_a_plug_in_that_is_missing_is_named(server, without, monkeypatch):
+    without("nothing")
+    monkeypatch.setattr(display, "_platforms", lambda: frozenset({"xcb", "offscreen"}))
+    assert screen_problem(wayland(server)) == NO_PLUGIN
+    problem = screen_problem(wayland(server) | {"QT_QPA_PLATFORM": "wayland"})
+    assert "'wayland', which Qt does not have here" in problem
+    older = frozenset({"wayland-generic", "wayland-egl"})
+    monkeypatch.setattr(display, "_platforms", lambda: older)
+    assert not screen_problem(wayland(server) | {"QT_QPA_PLATFORM": "wayland"})
 
 
 @pytest.mark.gui
