@@ -33,7 +33,7 @@ from playground.session.base.commands import (
     StepBack,
     drop_superseded,
 )
-from playground.session.base.events import Event, Failed, Running
+from playground.session.base.events import Event, Failed, Running, joined
 from playground.session.pacing.thread_sync import FrameGate, LatestBox
 from playground.session.run_request import RunRequest, SpeedLimit
 from playground.session.session import Session
@@ -96,8 +96,8 @@ class Worker:
         self._inbox.put(command)
 
     def events(self) -> list[Event]:
-        """Take all events since the last call; never waits."""
-        return [self._events.popleft() for _ in range(len(self._events))]
+        """Take all events since the last call; never waits. Points come in one report."""
+        return joined(self._events.popleft() for _ in range(len(self._events)))
 
     def close(self, timeout: float = 10.0) -> bool:
         """Stop after the current step and join the thread; returns whether it ended."""

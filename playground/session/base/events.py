@@ -1,5 +1,6 @@
 """What the worker says to the window. Every event is an immutable value."""
 
+from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -205,3 +206,33 @@ Event: TypeAlias = (
     | CheckpointsKept
     | Failed
 )
+
+
+def joined(events: Iterable[Event]) -> list[Event]:
+    """Return events with points that came in reports one after the other in one report.
+
+    While training runs, there are hundreds a second, and everybody listens to each.
+    """
+    found: list[Event] = []
+    more: list[Metrics] = []
+    for event in events:
+        last = found[-1] if found else None
+        if isinstance(event, Evaluated) and isinstance(last, Evaluated) and _goes_on(event, last):
+            more.extend(event.points)
+        else:
+            _add(found, more)
+            found.append(event)
+    _add(found, more)
+    return found
+
+
+def _goes_on(event: Evaluated, before: Evaluated) -> bool:
+    return not event.restart and event.generation == before.generation
+
+
+def _add(events: list[Event], more: list[Metrics]) -> None:
+    """Put further points into the last event, and forget them."""
+    last = events[-1] if events else None
+    if more and isinstance(last, Evaluated):
+        events[-1] = Evaluated(last.generation, (*last.points, *more), last.restart)
+        more.clear()

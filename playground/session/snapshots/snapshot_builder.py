@@ -1,5 +1,6 @@
 """Takes snapshots: copies of what the visible views need, and nothing else."""
 
+import math
 import time
 from collections.abc import Callable, Hashable, Mapping
 from functools import partial
@@ -41,6 +42,9 @@ T = TypeVar("T")
 REST = 3.0
 """How many times as long as it took the last answer stands for the next ones."""
 
+FOUND_ANYWAY = 2.0
+"""How much longer stands what the curves asked for: it costs nothing to show it."""
+
 HIDDEN_SECONDS = 0.08
 """The least time between two views of a hidden space: about a dozen a second."""
 
@@ -59,8 +63,12 @@ class Throttled(Generic[T]):
         self._key: Hashable = None
         self._answer: T | None = None
         self._due = 0.0
+        self.answered_at = -math.inf
+        """When the last answer was found."""
 
-    def get(self, key: Hashable, compute: Callable[[], T], *, now: bool) -> T:
+    def get(
+        self, key: Hashable, compute: Callable[[], T], *, now: bool, spent: float = 0.0
+    ) -> T:
         """Return an answer, new or repeated.
 
         Parameters
@@ -71,12 +79,14 @@ class Throttled(Generic[T]):
             Finds a new answer.
         now
             Whether it has to be new: nothing waits for the time it takes.
+        spent
+            Seconds that were spent on a new answer before.
         """
         begun = time.perf_counter()
         if now or self._answer is None or key != self._key or begun >= self._due:
             self._key, self._answer = key, compute()
-            ended = time.perf_counter()
-            self._due = ended + max(REST * (ended - begun), self._at_least)
+            self.answered_at = ended = time.perf_counter()
+            self._due = ended + max(REST * (ended - begun + spent), self._at_least)
         return self._answer
 
 
@@ -127,12 +137,7 @@ class SnapshotBuilder:
                 tiles = {k: _frozen(v) for k, v in self._probe.tiles(wanted.tiles).items()}
             predictions = None
             if wanted.predictions or wanted.metrics or wanted.each:
-                # Large sets take longer to judge than a frame lasts; what rests is judged anew.
-                predictions = self._judged.get(
-                    (wanted.metrics, wanted.each, off),
-                    lambda: self._predictions(wanted.metrics, wanted.each),
-                    now=rests,
-                )
+                predictions = self._judge(wanted, rests=rests)
             sample, wish = None, wanted.sample
             if wish is not None:
                 sample = self._shown.get((wish, off), partial(self._one.view, wish), now=rests)
@@ -204,10 +209,32 @@ class SnapshotBuilder:
             for span in network.parameter_layout
         )
 
-    def _predictions(self, with_metrics: bool, with_each: bool) -> Predictions:
+    def _judge(self, wanted: SnapshotContents, *, rests: bool) -> Predictions:
+        """Return what is answered for all samples.
+
+        Large sets take longer to judge than a frame lasts, so an answer stands for a while, and
+        what was just measured for the curves is not found once more. What rests is judged anew.
+        """
         evaluator = self._model.model.evaluator
-        for scorer in (evaluator.train, evaluator.test):
-            scorer.refresh()
+        age = time.perf_counter() - evaluator.measured_at
+        is_known = (
+            not rests
+            and evaluator.measured_at > self._judged.answered_at
+            and age < FOUND_ANYWAY * REST * evaluator.seconds
+        )
+
+        def judge() -> Predictions:
+            if not is_known:
+                evaluator.refresh()
+            return self._predictions(evaluator, wanted.metrics, wanted.each)
+
+        key = (wanted.metrics, wanted.each, self._model.off)
+        spent = evaluator.seconds if is_known else 0.0
+        return self._judged.get(key, judge, now=rests or is_known, spent=spent)
+
+    def _predictions(
+        self, evaluator: Evaluator, with_metrics: bool, with_each: bool
+    ) -> Predictions:
         train, test = evaluator.train.judged(), evaluator.test.judged()
         known = self._trainer.model.encoding.task.is_classification
         return Predictions(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -147,15 +148,28 @@ class Scorer:
 
 
 class Evaluator:
-    """The scorers of the train and the test samples."""
+    """The scorers of the train and the test samples.
+
+    Attributes
+    ----------
+    measured_at, seconds
+        When :meth:`numbers` was last found, on the clock of ``time.perf_counter``, and how long
+        that took.
+    """
 
     def __init__(self, train: Scorer, test: Scorer) -> None:
         self.train = train
         self.test = test
+        self.measured_at, self.seconds = -math.inf, 0.0
 
     def of(self, predictor: Predictor) -> Evaluator:
         """Return what judges another network on the same samples."""
         return Evaluator(self.train.of(predictor), self.test.of(predictor))
+
+    def refresh(self) -> None:
+        """See to it that both are of the network as it is now; see :meth:`.Scorer.refresh`."""
+        for scorer in (self.train, self.test):
+            scorer.refresh()
 
     def evaluate(self) -> dict[str, dict[str, Any]]:
         """Return ``{"train": {"loss", "accuracy"}, "test": {…}}``; see ``Trainer.evaluate``."""
@@ -201,7 +215,10 @@ class Evaluator:
 
     def numbers(self) -> tuple[float, float, float, float]:
         """Return train and test loss, train and test accuracy; ``nan`` where none applies."""
+        began = time.perf_counter()
         train, test = self.train.score(), self.test.score()
+        self.measured_at = time.perf_counter()
+        self.seconds = self.measured_at - began
         return (
             train.loss.item(),
             test.loss.item(),

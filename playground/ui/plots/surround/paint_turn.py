@@ -37,9 +37,13 @@ class PaintTurn:
         return self._plot.isVisible() and not self._plot.visibleRegion().isEmpty()
 
     def ask(self) -> None:
-        """Have it painted: something came."""
-        self.is_due = True
-        self.catch_up()
+        """Have it painted: something came.
+
+        What is due already waits until it may be painted, or for Qt to tell that it is in sight.
+        """
+        if not self.is_due:
+            self.is_due = True
+            self.catch_up()
 
     def catch_up(self) -> None:
         """Paint what came, if it may be painted now."""
