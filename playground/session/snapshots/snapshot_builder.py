@@ -66,9 +66,7 @@ class Throttled(Generic[T]):
         self.answered_at = -math.inf
         """When the last answer was found."""
 
-    def get(
-        self, key: Hashable, compute: Callable[[], T], *, now: bool, spent: float = 0.0
-    ) -> T:
+    def get(self, key: Hashable, compute: Callable[[], T], *, now: bool, spent: float = 0.0) -> T:
         """Return an answer, new or repeated.
 
         Parameters

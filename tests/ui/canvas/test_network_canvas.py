@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF
 
 from playground.core import Diagnostic, Severity
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec
+from playground.ui.canvas.overlay import live_drawing
 from playground.ui.canvas.scene.hover import HOW_TO_CHANGE, tooltip
 from playground.ui.theme.tokens import DARK, LIGHT
 
@@ -122,6 +123,28 @@ def test_unchanged_tiles_are_not_painted_again(desk):
     values[2] += 0.5
     assert column.show(values) == 1
     assert column.show(np.zeros((3, 5, 5))) == 0
+
+
+def test_while_training_runs_cards_take_turns_and_lines_change_with_every_frame(desk, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(live_drawing.time, "perf_counter", lambda: now[0])
+    live, scene = desk.canvas.live, desk.canvas.network_scene
+    columns = {each: scene.cards[each].column for each in ("input", "hidden_1", "output")}
+    wire = scene.wires[Edge("input", "hidden_1")]
+
+    def frame(fill, wait=0.032, *, running=True):
+        now[0] += wait
+        moment = desk.snapshot(fill=fill, weight=fill)
+        live.show_snapshot(moment, running=running)
+        assert (np.sign(wire.levels) == np.sign(fill)).all()
+        return {each for each, column in columns.items() if column.values is moment.tiles[each]}
+
+    assert frame(0.1) == frame(-0.2, 1.0) == set(columns)  # blank ones, and where frames are rare
+    first, second, third = frame(0.3), frame(-0.4), frame(0.5)
+    assert first == third
+    assert first | second == set(columns)
+    assert not first & second
+    assert frame(-0.6, running=False) == set(columns)
 
 
 def test_wires_take_sign_and_strength_from_the_weights(desk):

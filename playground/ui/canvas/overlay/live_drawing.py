@@ -1,5 +1,6 @@
 """What the canvas draws of the training: values on tiles, wires and faces, and the step's marks."""
 
+import time
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QRectF
@@ -14,6 +15,10 @@ from playground.ui.canvas.scene.live_values import LiveValues
 from playground.ui.canvas.scene.path_light import PathLight
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.support.later import Soon
+
+QUICK_SECONDS = 0.05
+"""Where frames come faster one after the other while training runs, cards take turns: what half of
+them show changes with one frame, the other half with the next. Lines have other weights in each."""
 
 
 class LiveHost(Protocol):
@@ -69,6 +74,8 @@ class LiveDrawing(QObject):
         self.values.note("last change", lambda: overlay.marks.changes)
         self.paths = PathLight(self._scene, self.values, self)
         self._faces = LiveFaces(self._scene, overlay, lambda: host.model, self.seen_rect, self)
+        self._shown_at = 0.0
+        self._turn = 0
         self._is_all_due = False
         self._soon = Soon(self._draw_due, self)
         self._scene.backlog.progressed.connect(self.draw_soon)
@@ -78,9 +85,16 @@ class LiveDrawing(QObject):
         self.values.is_live = running
         self.values.take(snapshot)
         self.paths.refresh()
+        self._faces.turn = turn = self._next_turn() if running else None
         if self._host.isVisible():
-            self.values.draw(self._host.visible_rect())
+            self.values.draw(self._host.visible_rect(), turn)
         self._overlay.show(snapshot, self._host.zoom, running=running)
+
+    def _next_turn(self) -> int | None:
+        """Return which half of the cards is drawn with this frame, ``None``: all of them."""
+        now, before = time.perf_counter(), self._shown_at
+        self._shown_at, self._turn = now, 1 - self._turn
+        return self._turn if now - before < QUICK_SECONDS else None
 
     def show_nothing(self) -> None:
         """Show the network without any values: there is no training to tell of."""

@@ -38,6 +38,9 @@ class LiveFaces(QObject):
     ----------
     soon
         Draws before the next picture.
+    turn
+        Which half of the faces, 0 or 1, shows what comes at once, while the others show it with
+        what comes next; ``None``: all do.
     """
 
     def __init__(
@@ -52,8 +55,9 @@ class LiveFaces(QObject):
         self._scene, self._overlay, self._model, self._seen = scene, overlay, model, seen
         self.moment = FaceMoment()
         self._step: tuple[int, int] | None = None
-        self._texts_due = 0.0
+        self._texts_due = [0.0, 0.0]
         self._is_running = False
+        self.turn: int | None = None
         self.soon = Soon(self.draw, self)
         overlay.refreshed.connect(self._take)
         scene.arranged.connect(self.soon.ask)
@@ -66,7 +70,7 @@ class LiveFaces(QObject):
         else:
             self._is_running = self._overlay.is_running
             self._take_snapshot(snapshot)
-        self.draw()
+        self.draw(None if snapshot is None else self.turn)
 
     def _take_snapshot(self, snapshot: Snapshot) -> None:
         old, sample, marks = self.moment, snapshot.sample, self._overlay.marks
@@ -86,15 +90,17 @@ class LiveFaces(QObject):
             shown=SHOWN.get(self._overlay.mode, Shown.VALUES),
         )
 
-    def draw(self) -> None:
-        """Show the moment on every face in sight."""
+    def draw(self, turn: int | None = None) -> None:
+        """Show the moment on every face in sight, or on every other one."""
         seen = self._seen()
         if seen.isEmpty():
             return
         now = time.perf_counter()
-        with_texts = not self._is_running or now >= self._texts_due
-        if with_texts:
-            self._texts_due = now + TEXT_SECONDS
-        for card in self._scene.cards_in(seen):
-            if card.face.face is not None:
-                card.face.show_moment(self.moment, with_texts=with_texts)
+        due = [not self._is_running or now >= each for each in self._texts_due]
+        for half in {0, 1} if turn is None else {turn}:
+            if due[half]:
+                self._texts_due[half] = now + TEXT_SECONDS
+        for place, card in enumerate(self._scene.cards_in(seen)):
+            half = place % 2
+            if card.face.face is not None and (turn is None or half == turn):
+                card.face.show_moment(self.moment, with_texts=due[half])

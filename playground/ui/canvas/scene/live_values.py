@@ -115,14 +115,20 @@ class LiveValues(QObject):
         self.forget_shapes()
         self.draw_all()
 
-    def draw(self, seen: QRectF) -> None:
-        """Draw what changed within the visible part of the scene."""
+    def draw(self, seen: QRectF, turn: int | None = None) -> None:
+        """Draw what changed within the visible part of the scene.
+
+        Of the cards every other one, as ``turn`` is 0 or 1, and those that show nothing yet.
+        """
         self._seen = seen
-        for card in self._scene.cards_in(seen):
+        for place, card in enumerate(self._scene.cards_in(seen)):
             values, biases = self._tiles.get(card.node_id), self._biases.get(card.node_id)
             has_tiles = values is not None and card.content.tiles > 0
             if (not has_tiles or values is card.column.values) and biases is card.units.biases:
                 continue  # by far the most after an edit, or while the view moves
+            is_blank = has_tiles and card.column.is_blank
+            if turn is not None and place % 2 != turn and not is_blank:
+                continue
             if has_tiles and values is not None:
                 card.column.show(values)
             card.units.show_biases(biases)
