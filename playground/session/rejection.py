@@ -8,6 +8,7 @@ from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES
 from playground.session.base.commands import Configure
 from playground.session.base.events import Diverged, Rejected
+from playground.storage.free_memory import NotEnoughMemory
 from playground.training.base.config import TrainingConfig
 from playground.training.base.divergence import DivergenceError
 from playground.training.base.validation import NetworkError, check_config
@@ -34,6 +35,8 @@ def rejection(message: Configure, error: PlaygroundError) -> Rejected:
         return Rejected(generation, error.diagnostics, "", error.dataset, "network")
     if isinstance(error, StateError):
         return Rejected(generation, (), str(error), None, "state")
+    if isinstance(error, NotEnoughMemory):
+        return Rejected(generation, (), str(error), None, "memory", needed=error.needed)
     wrong = refusal_of(message.project.training)
     if wrong is None:
         return Rejected(generation, (), str(error), None, "data")

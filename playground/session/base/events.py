@@ -43,17 +43,19 @@ class Rejected(Struct, frozen=True):
     """The document cannot be trained: diagnostics of the network, or an error about another part.
 
     ``part`` says which: the network, the data, a hyperparameter (named by ``field``; ``allowed``
-    says what it may be), or the saved state it should go on from. ``dataset`` is the data a network
-    would have trained on.
+    says what it may be), the saved state it should go on from, or the memory that it would take:
+    ``needed`` bytes, which a person may permit. ``dataset`` is the data a network would have
+    trained on.
     """
 
     generation: int
     diagnostics: tuple[Diagnostic, ...]
     error: str
     dataset: Dataset | None
-    part: Literal["network", "data", "training", "state"] = "data"
+    part: Literal["network", "data", "training", "state", "memory"] = "data"
     field: str = ""
     allowed: str = ""
+    needed: int = 0
 
 
 class Evaluated(Struct, frozen=True):

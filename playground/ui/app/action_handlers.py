@@ -55,6 +55,7 @@ class TrainActions:
         return {
             "play": self._play_or_pause,
             "reset": self._reset,
+            "allow_memory": self._reports.allow_memory,
             "forward": lambda: self._run_phase("forward"),
             "backprop": lambda: self._run_phase("backward"),
             "update": lambda: self._run_phase("update"),

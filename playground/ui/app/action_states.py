@@ -50,6 +50,7 @@ class ActionStates(QObject):
         document.training_lost.connect(self._take_loss)
         phases.changed.connect(self._offer_undo)
         self.set_missing(False)
+        self.set_memory_asked(False)
         allow(actions["step_back"], NO_THIRD)
         self._offer_undo()
 
@@ -66,6 +67,11 @@ class ActionStates(QObject):
     def set_missing(self, missing: bool) -> None:
         """Offer to find a data file only while one is missing."""
         allow(self._actions["find_data"], "" if missing else "No file of the data is missing")
+
+    def set_memory_asked(self, asked: bool) -> None:
+        """Offer to take much of the memory only while that is asked."""
+        why = "" if asked else "No training waits for memory"
+        allow(self._actions["allow_memory"], why)
 
     def set_running(self, running: bool) -> None:
         """Show Pause while training runs, else Play."""

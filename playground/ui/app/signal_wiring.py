@@ -154,6 +154,8 @@ def connect_reports(
     presenter.trainable_changed.connect(states.set_trainable)
     reports.usable_changed.connect(states.set_usable)
     reports.missing_changed.connect(states.set_missing)
+    reports.memory_asked.connect(states.set_memory_asked)
+    reports.memory_allowed.connect(client.configure_again)
     client.running_changed.connect(states.set_running)
     client.running_changed.connect(reports.set_running)
     client.configured.connect(reports.clear_rejection)

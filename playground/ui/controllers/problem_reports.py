@@ -8,6 +8,7 @@ from playground.datasets.base.dataset import Dataset
 from playground.datasets.few_points import few_points
 from playground.project.data_files import file_name, missing_files
 from playground.session.base.events import Rejected
+from playground.storage.free_memory import permit
 from playground.ui.controllers.document import Document
 from playground.ui.panels.data.data_panel import DataPanel
 from playground.ui.shell.banner import Banner
@@ -16,6 +17,9 @@ from playground.ui.widgets.lazy_panel import LazyPanel
 
 if TYPE_CHECKING:
     from playground.ui.panels.training.training_panel import TrainingPanel
+
+ALLOW = ("allow_memory", "Train anyway")
+"""The action where a training would take much of the memory, and what its button says."""
 
 FIND = ("find_data", "Find the file…")
 """The action that helps where a data file is missing, and what its button says."""
@@ -30,10 +34,16 @@ class ProblemReports(QObject):
         Whether data and hyperparameters are such that something can be trained.
     missing_changed(missing)
         Whether a data file is not where the document says.
+    memory_asked(asked)
+        Whether somebody is asked to let the training take much of the memory.
+    memory_allowed()
+        Somebody said yes.
     """
 
     usable_changed = Signal(bool)
     missing_changed = Signal(bool)
+    memory_asked = Signal(bool)
+    memory_allowed = Signal()
 
     def __init__(
         self,
@@ -51,10 +61,12 @@ class ProblemReports(QObject):
         self._training = training
         self._wrong: set[str] = set()
         self._docks = docks
+        self._needed = 0
 
     def show_rejection(self, event: Rejected) -> None:
         """Say which part of the document keeps it from being trained."""
         self.show_data_error(event.error if event.part == "data" else "")
+        self._ask_for_memory(event)
         is_training = event.part == "training"
         self.show_training_error(event.error if is_training else "", event.field, event.allowed)
 
@@ -62,6 +74,19 @@ class ProblemReports(QObject):
         """Take it back: the document is trained."""
         self.show_data_error("")
         self.show_training_error("", "", "")
+        self._show_cause("memory", "", "")
+        self.memory_asked.emit(False)
+
+    def allow_memory(self) -> None:
+        """Let the training have the memory that it was said to need."""
+        permit(self._needed)
+        self.memory_allowed.emit()
+
+    def _ask_for_memory(self, event: Rejected) -> None:
+        asked = event.part == "memory"
+        self._needed = event.needed
+        self._show_cause("memory", "Not trained yet", event.error if asked else "", ALLOW)
+        self.memory_asked.emit(asked)
 
     def show_data_error(self, message: str) -> None:
         """Say why the chosen data cannot be had; the empty string takes it back.
@@ -131,7 +156,8 @@ class ProblemReports(QObject):
         """Show a refused part of the document in the banner, and bring its dock to the front."""
         if message:
             self._wrong.add(part)
-            self._docks.raise_dock(part)
+            if part in self._docks.all:
+                self._docks.raise_dock(part)
             self._banner.show_message(f"{what}: {message}", part, *remedy)
         else:
             self._wrong.discard(part)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from playground.datasets.base.dataset import Dataset
@@ -46,6 +47,7 @@ from playground.session.base.events import (
 )
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.session.worker import Worker
+from playground.storage.free_memory import permit
 from playground.training.base.history import History
 from playground.ui.controllers.answers.generations import Generations
 from playground.ui.controllers.answers.questions import Questions
@@ -197,18 +199,12 @@ class TrainingClient(QObject):
         self.set_speed(project.view.speed)
         self._generations.begin()
         self._can_reset = state is not None
-        self._send(
-            Configure(
-                self._generations.renew(),
-                project,
-                checkpoint=state.checkpoint if state is not None else None,
-                history=state.history if state is not None else (),
-                restart=state is None,
-            )
-        )
+        kept = (None, ()) if state is None else (state.checkpoint, state.history)
+        self._send(Configure(self._generations.renew(), project, *kept, restart=state is None))
 
     def leave(self) -> None:
-        """Forget all about the present document: another one is about to be opened."""
+        """Forget all about the present document, and what memory it may have: another one comes."""
+        permit(0)
         self.pause()
         self._generations.leave()
         self._dataset = self._latest = None
@@ -232,6 +228,10 @@ class TrainingClient(QObject):
         """
         self._can_reset = True
         self._send(Configure(self._generations.renew(), project, revision=revision, learnt=learnt))
+
+    def configure_again(self) -> None:
+        """Try again what was refused last, with all that came with it."""
+        self._send(replace(self._configured_last, generation=self._generations.renew()))
 
     def play(self) -> None:
         """Run until told otherwise."""
@@ -309,6 +309,8 @@ class TrainingClient(QObject):
         return self._worker.close()
 
     def _send(self, command: Command) -> None:
+        if isinstance(command, Configure):
+            self._configured_last = command
         if isinstance(command, Play | RunPhase | RunSteps | RunEpochs | SetValue):
             self._can_reset = True
         self._worker.send(command)
@@ -367,10 +369,8 @@ class TrainingClient(QObject):
             return
         self.loaded.emit()
         if event.part == "state":
-            self.state_refused.emit(
-                "The saved training was not taken up, weights are new; it stays in its file: "
-                f"{event.error}"
-            )
+            said = "The saved training was not taken up, weights are new; it stays in its file"
+            self.state_refused.emit(f"{said}: {event.error}")
             return
         if event.dataset is not None:
             self._take_data(event.dataset)

@@ -12,6 +12,13 @@ TRAIN_ACTIONS = (
         "reset", "&Reset", "&Train", "R", "Go back to the initial weights of the seed (R)", "reset"
     ),
     ActionSpec(
+        "allow_memory",
+        "Train with &little memory",
+        "&Train",
+        "",
+        "Train although it takes more than half of the free memory",
+    ),
+    ActionSpec(
         "forward",
         "&Forward",
         "&Train",
