@@ -140,8 +140,21 @@ def resolve(project: Project, dataset: Dataset | None, known: Workbench | None =
                 return Workbench(project, dataset, known.analysis, known.blocked)
             return _workbench(project, dataset, known.analysis)
     data = dataset if dataset is not None else peek_dataset(project.dataset)
-    analysis = analyze(project.network, signature_of(data)) if data is not None else None
+    if data is None:
+        return _workbench(project, dataset, None)
+    signature = signature_of(data)
+    analysis = _known_analysis(project, signature, known) or analyze(project.network, signature)
     return _workbench(project, dataset, analysis)
+
+
+def _known_analysis(
+    project: Project, signature: Signature, known: Workbench | None
+) -> Analysis | None:
+    """Return what was found before where the data that was read is what was expected."""
+    if known is None or known.project.network != project.network or known.analysis is None:
+        return None
+    plan = known.analysis.plan
+    return known.analysis if plan is not None and plan.signature == signature else None
 
 
 def _workbench(project: Project, dataset: Dataset | None, analysis: Analysis | None) -> Workbench:

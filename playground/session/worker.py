@@ -34,6 +34,7 @@ from playground.session.base.commands import (
     drop_superseded,
 )
 from playground.session.base.events import Event, Failed, Running, joined
+from playground.session.pacing.collector import collector_paused
 from playground.session.pacing.thread_sync import FrameGate, LatestBox
 from playground.session.run_request import RunRequest, SpeedLimit
 from playground.session.session import Session
@@ -214,7 +215,8 @@ class Worker:
         self._set_running(wished and self._session.begin_run(), announce=True)
 
     def _configure(self, command: Configure) -> None:
-        self._session.configure(command)
+        with collector_paused():
+            self._session.configure(command)
         if not self._session.ready:
             self._set_running(False)
 

@@ -33,11 +33,14 @@ def test_a_change_of_hyperparameters_needs_no_analysis(analyzed):
     assert found.project.training == rate
 
 
-def test_another_network_and_other_data_are_analyzed(analyzed):
+def test_another_network_and_data_of_another_kind_are_analyzed(analyzed):
     known = resolve(PROJECT, DATA)
     network = set_params(PROJECT.network, "hidden_1", units=5)
     known = resolve(PROJECT.replace(network=network), DATA, known)
-    resolve(known.project, peek_dataset(PROJECT.dataset), known)
+    assert len(analyzed) == 2
+    # The network fits other points of the same plane as it fitted these.
+    assert resolve(known.project, peek_dataset(PROJECT.dataset), known).analysis is known.analysis
+    resolve(known.project, peek_dataset(replace(PROJECT.dataset, kind="blobs")), known)
     assert len(analyzed) == 3
 
 

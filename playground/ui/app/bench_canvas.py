@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.bench.window.canvas import GESTURES, GestureCost
 from playground.project import Project
@@ -85,21 +85,9 @@ class CanvasBench(EditBench):
     def _zoom(self, events: int) -> Iterator[None]:
         self._look(1.0)
         viewport = self._canvas.viewport()
-        at = QPointF(viewport.rect().center())
         yield
         for number in range(events):
-            turn = -NOTCH if number < events / 2 else NOTCH
-            event = QWheelEvent(
-                at,
-                viewport.mapToGlobal(at),
-                QPoint(),
-                QPoint(0, turn),
-                Qt.MouseButton.NoButton,
-                Qt.KeyboardModifier.ControlModifier,
-                Qt.ScrollPhase.NoScrollPhase,
-                False,
-            )
-            QApplication.sendEvent(viewport, event)
+            wheel_turn(viewport, -1 if number < events / 2 else 1)
             yield
 
     def _drag(self, cards: list[str], zoom: float, events: int) -> Iterator[None]:
@@ -134,6 +122,22 @@ class CanvasBench(EditBench):
             Qt.KeyboardModifier.NoModifier,
         )
         QApplication.sendEvent(viewport, event)
+
+
+def wheel_turn(viewport: QWidget, notches: int) -> None:
+    """Turn the wheel in the middle of a view, with Ctrl held: upwards it shows less, larger."""
+    at = QPointF(viewport.rect().center())
+    event = QWheelEvent(
+        at,
+        viewport.mapToGlobal(at),
+        QPoint(),
+        QPoint(0, notches * NOTCH),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.ControlModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
 
 
 def bench_canvas(projects: Mapping[str, Project]) -> list[GestureCost]:

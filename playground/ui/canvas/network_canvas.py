@@ -289,6 +289,7 @@ class NetworkCanvas(ZoomView):
         self._follow_items()
 
     def _follow_items(self) -> None:
+        self._scene.afar.look(self.zoom)
         self.live.values.forget_shapes()
         self.live.draw_soon(everything=True)
         self.editors.follow()
@@ -394,7 +395,6 @@ class NetworkCanvas(ZoomView):
         if not self._show_detail():
             self.editors.place()
             self._pointer.view_moved()
-        self.overlay.set_zoom(self.zoom)
-        self.live.draw_soon()
+        self.live.view_moved()
         if self.is_posed:
             self.live.finish()

@@ -66,4 +66,4 @@ class ParameterChoice(QObject):
         scene.mark_weight((place[0], place[2]) if place and is_weight else None)
         self._live.values.draw(self._live.seen_rect())  # a weak one may get a line
         for node_id, card in scene.cards.items():
-            card.face.set_mark(place[1:] if place is not None and place[0] == node_id else None)
+            card.set_mark(place[1:] if place is not None and place[0] == node_id else None)

@@ -15,6 +15,7 @@ from playground.project.document.trained_state import KeptTraining
 from playground.project.project_change import Cause, ProjectChange
 from playground.project.runs.run_list import RunList
 from playground.session.base.events import CheckpointsKept
+from playground.session.pacing.collector import collector_paused
 
 _MERGEABLE = 1
 
@@ -285,7 +286,9 @@ class Document(QObject):
         before, self._project = self._project, project
         left, self._revision = self._revision, revision
         if before != project or left != revision:
-            self.changed.emit(ProjectChange(before, project, self._cause, left, revision, is_reset))
+            change = ProjectChange(before, project, self._cause, left, revision, is_reset)
+            with collector_paused():
+                self.changed.emit(change)
 
     def open(self, project: Project, path: Path | None) -> None:
         """Replace the whole document and begin a new undo history."""

@@ -1,5 +1,7 @@
 """Many cards take another level of detail a few at a time, first those in sight."""
 
+from itertools import pairwise
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from playground.graph.sequential import dense, sequential
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
-from playground.ui.canvas.scene.backlog import CARDS_AT_ONCE, PER_GO
+from playground.ui.canvas.scene.backlog import CARD, CARDS_AT_ONCE, PER_GO, WIRES_AT_ONCE
 from playground.ui.pictures.network_drawing import Look, drawing
 from tests.ui.canvas.conftest import Desk
 from tests.ui.canvas.test_kept_facts import shown
@@ -95,7 +97,7 @@ def test_another_detail_comes_a_few_cards_at_a_time_first_those_in_sight(long_de
     qtbot.waitUntil(lambda: backlog(desk).is_empty)
     counts = [sum(detail is BLOCK for detail in each.values()) for each in seen]
     steps = [now - before for before, now in zip([0, *counts], counts, strict=False)]
-    assert max(steps) <= PER_GO
+    assert max(steps) <= PER_GO // CARD
     for each, count in zip(seen, counts, strict=True):
         done = {node_id for node_id, detail in each.items() if detail is BLOCK}
         assert in_sight <= done if count >= len(in_sight) else done <= in_sight
@@ -173,3 +175,23 @@ def test_words_alone_lead_no_wire_anew(long_desk):
     assert desk.canvas.model.detail is LevelOfDetail.BRIEF
     backlog(desk).finish()
     assert {edge: id(wire.lines) for edge, wire in wires.items()} == before
+
+
+def test_wires_of_a_large_network_come_in_turn(empty_desk, qtbot):
+    desk, counts = empty_desk, []
+    layers = WIRES_AT_ONCE + 2 * PER_GO
+    wires = desk.canvas.network_scene.wires
+    backlog(desk).progressed.connect(lambda: counts.append(len(wires)))
+    desk.canvas.set_tiled(True)
+    desk.show(*sequential(("x", "y"), [4] * layers, "tanh", 1, "tanh"))
+    counts.append(len(wires))
+    assert counts == [WIRES_AT_ONCE]
+    assert len(desk.canvas.network_scene.cards) == layers + 2
+    desk.canvas.grab()  # cards with some wires are what is seen meanwhile
+    qtbot.waitUntil(lambda: backlog(desk).is_empty)
+    assert len(wires) == layers + 1
+    steps = [now - before for before, now in pairwise([*counts, len(wires)])]
+    assert min(steps) > 0
+    assert max(steps) <= PER_GO
+    assert_as_made_anew(desk, qtbot)
+    assert desk.canvas.visible_rect().contains(desk.canvas.content())

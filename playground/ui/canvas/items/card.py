@@ -41,14 +41,40 @@ class CardItem(BoxItem):
         self._theme = theme
         self.column = TileColumn(self, theme)
         self.column.set_tiles(content.size, content.tiles)
-        self.units = UnitMarks(self, theme)
-        self.units.set_pictures(unit_rects(content.size, content.tiles, content.face))
-        self.face = FaceItem(self, theme)
-        self.face.set_face(content.face, content.size)
+        # Most cards of a large network are never seen with either.
+        self._units: UnitMarks | None = None
+        self._face: FaceItem | None = None
+        self._mark: tuple[str, tuple[int, ...]] | None = None
+        if content.face is not None:
+            self.face.set_face(content.face, content.size)
         self._take_size(content)
         # Qt looks for nothing on a card that is out of sight.
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemContainsChildrenInShape)
         self.setZValue(1)
+
+    @property
+    def units(self) -> UnitMarks:
+        """The marks of its units, made when they are asked for."""
+        if self._units is None:
+            content = self.content
+            self._units = UnitMarks(self, self._theme)
+            self._units.set_pictures(unit_rects(content.size, content.tiles, content.face))
+        return self._units
+
+    @property
+    def face(self) -> FaceItem:
+        """What it shows instead of tiles, made when it is asked for."""
+        if self._face is None:
+            self._face = FaceItem(self, self._theme)
+            self._face.set_face(self.content.face, self.content.size)
+            self._face.set_mark(self._mark)
+        return self._face
+
+    def set_mark(self, place: tuple[str, tuple[int, ...]] | None) -> None:
+        """Frame a learned number on its face, by its array's name and its place in that."""
+        self._mark = place
+        if self._face is not None:
+            self._face.set_mark(place)
 
     def set_content(self, content: CardContent) -> bool:
         """Show something else; tells whether anything changed."""
@@ -61,8 +87,10 @@ class CardItem(BoxItem):
             self._take_size(content)
             self.column.set_tiles(size, content.tiles)
         if is_other_size or content.face is not before.face or content.tiles != before.tiles:
-            self.units.set_pictures(unit_rects(size, content.tiles, content.face))
-            self.face.set_face(content.face, size)
+            if self._units is not None:
+                self._units.set_pictures(unit_rects(size, content.tiles, content.face))
+            if self._face is not None or content.face is not None:
+                self.face.set_face(content.face, size)
         self.content = content
         self.update()
         return True
@@ -79,8 +107,9 @@ class CardItem(BoxItem):
         """Take other colours."""
         self._theme = theme
         self.column.set_theme(theme)
-        self.units.set_theme(theme)
-        self.face.set_theme(theme)
+        for part in (self._units, self._face):
+            if part is not None:
+                part.set_theme(theme)
         self.update()
 
     def set_selected(self, selected: bool) -> None:

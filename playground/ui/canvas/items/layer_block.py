@@ -10,7 +10,9 @@ from playground.ui.canvas.model.level_of_detail import readable_px
 from playground.ui.theme.layer_hues import layer_hue
 from playground.ui.theme.tokens import CARD_RADIUS, Theme
 
-_EDGE_PX = 2.0
+EDGE_PX = 2.0
+"""The frame of a block that is selected or has a problem, and the gap within it."""
+
 _MARGIN_PX = 2.0
 _RADIUS_PX = 3.0
 _ROUNDED_PX = 10.0
@@ -43,7 +45,7 @@ def paint_block(
     is_selected
         Whether a person chose it.
     """
-    hue, edge = layer_hue(theme, content.color), _EDGE_PX / zoom
+    hue, edge = layer_hue(theme, content.color), EDGE_PX / zoom
     outline = geometry.card_rect(content.size)
     radius = min(CARD_RADIUS, _RADIUS_PX / zoom)
     border = QColor(theme.accent) if is_selected else problem

@@ -17,6 +17,9 @@ from playground.ui.theme.tokens import Theme
 
 _MARGIN = 4.0
 
+SINGLE_WIDTH = 2.0
+"""How wide the only line of a wire is."""
+
 _ROOM, _THINNEST = 0.25, 0.2
 """Lines are drawn thinner where more of them meet: a line's share of the way from the first to the
 last, and how thin at least. Thick ones would hide one another, and thin ones are quick to paint."""
@@ -228,7 +231,7 @@ class WireItem(BoxItem):
 
     def _plain_stroke(self) -> tuple[str, float]:
         theme = self._theme
-        width = 2.0 if len(self.lines.starts) == 1 else 1.0
+        width = SINGLE_WIDTH if len(self.lines.starts) == 1 else 1.0
         if self._is_faded:
             return theme.border, width
         if self._is_selected or self._is_hot:

@@ -157,7 +157,8 @@ def add_near(model: CanvasModel, kind: str, selection: tuple[str, ...]) -> Canva
 def place_near(model: CanvasModel, selection: tuple[str, ...]) -> Edge | str | None:
     """Return the wire :func:`add_near` puts a layer into, or the node it puts one behind."""
     network = model.network
-    chosen = [i for i in model.order if i in selection] if selection else []
+    among = frozenset(selection)  # all of thousands may be
+    chosen = [i for i in model.order if i in among] if among else []
     if chosen and chosen[-1] != model.output:
         targets = network.targets(chosen[-1])
         return Edge(chosen[-1], targets[0]) if targets else chosen[-1]

@@ -39,7 +39,7 @@ from playground.ui.theme.tokens import TEXT_PX
 MOST_TILES = 16
 
 _OF_LAYERS = ("_card_facts", "_faces", "_sizes")
-"""What is worked out of single layers."""
+"""What is worked out of single layers; faces of the data, too."""
 
 _WHATEVER_DETAIL = (
     *("edges", "sources", "targets", "order", "output", "_earlier", "_common", *_OF_LAYERS),
@@ -85,8 +85,10 @@ class CanvasModel(Struct, frozen=True, dict=True):
         other = replace(self, **changes)
         if other._common == self._common:
             known = vars(self)
-            kept = {name: known[name] for name in _OF_LAYERS if name in known}
-            vars(other)["_earlier"] = {**self._earlier, **kept}
+            kept = {**self._earlier, **{name: known[name] for name in _OF_LAYERS if name in known}}
+            if other.data != self.data:
+                kept.pop("_faces", None)
+            vars(other)["_earlier"] = kept
         return other
 
     @cached_property
@@ -96,8 +98,8 @@ class CanvasModel(Struct, frozen=True, dict=True):
 
     @cached_property
     def _common(self) -> tuple[object, ...]:
-        """What all that is worked out of a single layer depends on besides that layer."""
-        return self.tiled, self.features, self.data, fonts.plain_font(TEXT_PX).key()
+        """What all that is worked out of a single layer depends on besides that layer and data."""
+        return self.tiled, self.features, fonts.plain_font(TEXT_PX).key()
 
     def at_detail(self, detail: LevelOfDetail) -> "CanvasModel":
         """Return the same network with more or less on its cards; nothing else is worked out anew.

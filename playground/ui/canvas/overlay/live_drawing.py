@@ -78,7 +78,7 @@ class LiveDrawing(QObject):
         self._turn = 0
         self._is_all_due = False
         self._soon = Soon(self._draw_due, self)
-        self._scene.backlog.progressed.connect(self.draw_soon)
+        self._scene.backlog.progressed.connect(lambda: self.draw_soon())
 
     def show_snapshot(self, snapshot: Snapshot, *, running: bool = False) -> None:
         """Show a moment of the training."""
@@ -106,6 +106,12 @@ class LiveDrawing(QObject):
         if self._host.isVisible():
             self.values.draw(self._host.visible_rect())
             self._faces.draw()
+
+    def view_moved(self) -> None:
+        """Follow with what depends on what is in sight, and on how large."""
+        self._overlay.set_zoom(self._host.zoom)
+        self._scene.afar.look(self._host.zoom)
+        self.draw_soon()
 
     def draw_soon(self, *, everything: bool = False) -> None:
         """Draw it before the next picture; everything, seen or not, after structural changes."""

@@ -102,5 +102,5 @@ class LiveFaces(QObject):
                 self._texts_due[half] = now + TEXT_SECONDS
         for place, card in enumerate(self._scene.cards_in(seen)):
             half = place % 2
-            if card.face.face is not None and (turn is None or half == turn):
+            if card.content.face is not None and (turn is None or half == turn):
                 card.face.show_moment(self.moment, with_texts=due[half])

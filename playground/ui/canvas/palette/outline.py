@@ -107,9 +107,10 @@ class Outline(QTreeWidget):
         self._show_selection()
 
     def _show_selection(self) -> None:
+        chosen = frozenset(self._selection)
         with QSignalBlocker(self):
             for node_id, row in self._rows.items():
-                row.setSelected(node_id in self._selection)
+                row.setSelected(node_id in chosen)
             last = self._rows.get(self._selection[-1]) if self._selection else None
             if last is not None:
                 self.setCurrentItem(last, 0, QItemSelectionModel.SelectionFlag.NoUpdate)

@@ -7,14 +7,15 @@ from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 from playground.graph import Edge
 from playground.ui.canvas.scene.wire_items import WireItems
 
-CARDS_AT_ONCE, WIRES_AT_ONCE = 48, 192
+CARDS_AT_ONCE, WIRES_AT_ONCE = 48, 128
 """Of so many cards and wires none waits: it takes less than a frame."""
 
-PER_GO = 32
-"""How many cards and wires are shown otherwise in one go; a wire of many lines counts for more."""
+PER_GO = 128
+"""What one go may cost: so many wires of a line, or :data:`CARD` times fewer cards."""
 
-LINES_PER_CARD = 32
-"""How many lines take as long as a card."""
+CARD = 4
+LINES = 8
+"""How many lines more of a wire cost as much as its first one."""
 
 PAUSE_MS = 4
 """How long it takes until the next go: a person may be turning the wheel."""
@@ -38,13 +39,13 @@ class Backlog(QObject):
 
     Signals
     -------
-    progressed()
-        Some were shown, in a go of their own.
+    progressed(with_cards)
+        Some were shown, in a go of their own; whether there were cards among them.
     finished()
         The last ones were.
     """
 
-    progressed = Signal()
+    progressed = Signal(bool)
     finished = Signal()
 
     def __init__(
@@ -122,7 +123,7 @@ class Backlog(QObject):
     def _go_on(self) -> None:
         """Show as many as one go allows."""
         self._sort()
-        left = PER_GO
+        left, has_cards = PER_GO, bool(self._cards)
         while left > 0 and self._cards:
             left -= self._take_card(next(iter(self._cards)))
         while left > 0 and self._wires:
@@ -131,18 +132,18 @@ class Backlog(QObject):
             self.finished.emit()
         else:
             self._timer.start()
-            self.progressed.emit()
+            self.progressed.emit(has_cards)
 
     def _take_card(self, node_id: str) -> int:
-        """Show a card and its wires; returns how much of a go that takes."""
+        """Show a card and its wires; returns what that costs."""
         del self._cards[node_id]
         self._show_card(node_id)
         due = [edge for edge in self._items.of(node_id) if edge in self._wires]
-        return 1 + sum(self._take_wire(edge) for edge in due)
+        return CARD + sum(self._take_wire(edge) for edge in due)
 
     def _take_wire(self, edge: Edge) -> int:
         del self._wires[edge]
-        return 1 + len(self._items.place(edge).lines.starts) // LINES_PER_CARD
+        return 1 + len(self._items.place(edge).lines.starts) // LINES
 
     def _sort(self) -> None:
         """Put what is in sight now first, from the middle outwards."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
 from playground.core import Array
+from playground.core.text import numbers
 from playground.ui.canvas.faces.face import FaceSpot
 from playground.ui.canvas.faces.folding import bin_edges
 from playground.ui.canvas.faces.moment import Shown
@@ -15,7 +16,6 @@ from playground.ui.canvas.faces.parts import Bars, Cells, Chart, Fold, Origin, S
 from playground.ui.canvas.items.card import CardItem
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.pictures.palette import largest, lut, steps
-from playground.ui.canvas.scene.numbers import number
 from playground.ui.theme.tokens import Theme
 
 MOST_CHANNELS = 16
@@ -148,3 +148,10 @@ def _strip(filters: Array, shown: Shown, theme: Theme) -> str:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"PNG")).write(image)
     return base64.b64encode(bytes(data.data())).decode()
+
+
+def number(value: float) -> str:
+    """Return a number as a tooltip shows it: three decimals, more only where it would vanish."""
+    if abs(value) >= 0.001 or value == 0:
+        return numbers.fixed(value, 3)
+    return numbers.number(value, lowest=0.001)

@@ -5,10 +5,9 @@ from html import escape
 from PySide6.QtCore import Qt
 
 from playground.ui.canvas.model.canvas_model import CanvasModel
-from playground.ui.canvas.scene.face_tips import WITH_PICTURE, face_tip
+from playground.ui.canvas.scene.face_tips import WITH_PICTURE, face_tip, number
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.canvas.scene.live_values import LiveValues
-from playground.ui.canvas.scene.numbers import number
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.wires.strongest import strongest_text
 from playground.ui.support.chosen_parameter import Place

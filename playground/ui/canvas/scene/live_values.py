@@ -10,6 +10,7 @@ from playground.graph import Edge
 from playground.graph.pieces import NOTHING_LEARNT, Learnt
 from playground.session.snapshots.snapshot import ParameterView, Snapshot
 from playground.ui.canvas.items.wire import WireItem
+from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.wires.strongest import StrongestLines
 from playground.ui.support.chosen_parameter import Place
@@ -122,6 +123,8 @@ class LiveValues(QObject):
         """
         self._seen = seen
         for place, card in enumerate(self._scene.cards_in(seen)):
+            if card.content.detail is LevelOfDetail.BLOCK:
+                continue
             values, biases = self._tiles.get(card.node_id), self._biases.get(card.node_id)
             has_tiles = values is not None and card.content.tiles > 0
             if (not has_tiles or values is card.column.values) and biases is card.units.biases:

@@ -17,6 +17,7 @@ from playground.ui.canvas.model import colormap
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.card_facts import Kept
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
+from playground.ui.canvas.scene.afar import Afar, ground
 from playground.ui.canvas.scene.backlog import Backlog
 from playground.ui.canvas.scene.glide import Glide
 from playground.ui.canvas.scene.wire_items import WireItems
@@ -58,7 +59,8 @@ class NetworkScene(QGraphicsScene):
         self.theme = theme
         self.cards: dict[str, CardItem] = {}
         self.blocks = BlockItems(self, self.cards, theme)
-        self._wires = WireItems(self, self.cards, self.blocks, theme)
+        self._grounds = ground(1), ground(2)
+        self._wires = WireItems(self, self._grounds[1], self.cards, self.blocks, theme)
         self.wires = self._wires.items
         self.selected_edge: Edge | None = None
         self._content: QRectF | None = None
@@ -74,6 +76,11 @@ class NetworkScene(QGraphicsScene):
         self.addItem(self.highlight)
         self.chosen = ChosenLine(theme)
         self.addItem(self.chosen)
+        self.afar = Afar(self.wires, self._wires.lanes, self._grounds, theme)
+        for item in (*self._grounds, self.afar):
+            self.addItem(item)
+        self.backlog.progressed.connect(self._follow_backlog)
+        self.arranged.connect(self.afar.refresh)
         self.arranged.connect(self._follow_chosen)
 
     def reconcile(self, model: CanvasModel) -> None:
@@ -90,6 +97,13 @@ class NetworkScene(QGraphicsScene):
         self._settle()
         if is_folded:
             self.rewired.emit()
+
+    def _follow_backlog(self, with_cards: bool) -> None:
+        """Paint what was shown in a go."""
+        if with_cards:
+            self.afar.refresh()
+        else:
+            self.afar.refresh_wires()
 
     def _settle(self) -> None:
         """Follow with what lies beside cards and wires once they are in their places."""
@@ -130,7 +144,7 @@ class NetworkScene(QGraphicsScene):
             return card
         card = self.cards[node_id] = CardItem(node_id, content, self.theme)
         card.column.set_mark(self._mark)
-        self.addItem(card)
+        card.setParentItem(self._grounds[0])
         return card
 
     def _place_pill(self) -> None:
@@ -188,15 +202,19 @@ class NetworkScene(QGraphicsScene):
                 card.set_selected(node_id in chosen)
         self.blocks.mark_selected(chosen)
         self.selected_edge = edge if edge in self.wires else None
-        self._wires.mark(self.selected_edge)
+        self._mark_wires()
 
     def mark_drop_target(self, edge: Edge | None) -> None:
         """Highlight the wire a layer would be inserted into."""
-        self._wires.mark(self.selected_edge, hot=edge)
+        self._mark_wires(hot=edge)
 
     def fade_wire(self, edge: Edge | None) -> None:
         """Draw the wire that is being pulled off as if it were gone."""
-        self._wires.mark(self.selected_edge, faded=edge)
+        self._mark_wires(faded=edge)
+
+    def _mark_wires(self, hot: Edge | None = None, faded: Edge | None = None) -> None:
+        self._wires.mark(self.selected_edge, hot, faded)
+        self.afar.refresh()
 
     def show_line(self, edge: Edge | None, index: int = 0) -> None:
         """Highlight one line of a wire, or none."""
@@ -241,6 +259,7 @@ class NetworkScene(QGraphicsScene):
         for card in self.cards.values():
             card.set_theme(theme)
         self._wires.set_theme(theme)
+        self.afar.set_theme(theme)
 
     def end_draft(self, draft: QGraphicsItem) -> None:
         """Show a wire that was to be drawn no more, nor what showed where it may lead."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from playground.core import IntArray
 from playground.graph import Edge
@@ -28,8 +28,8 @@ class WireItems:
 
     Parameters
     ----------
-    scene
-        Where they are drawn.
+    scene, ground
+        Where they are drawn, and the item that carries them.
     layers, blocks
         The cards by node id, and what is seen instead of some of them.
     theme
@@ -46,11 +46,12 @@ class WireItems:
     def __init__(
         self,
         scene: QGraphicsScene,
+        ground: QGraphicsItem,
         layers: Mapping[str, CardItem],
         blocks: BlockItems,
         theme: Theme,
     ) -> None:
-        self._scene, self._layers, self._blocks, self._theme = scene, layers, blocks, theme
+        self._scene, self._ground, self._blocks, self._theme = scene, ground, blocks, theme
         self.items: dict[Edge, WireItem] = {}
         self.lanes = WireLanes(layers, blocks)
         self._contents: Kept[CardContent] = {}
@@ -154,7 +155,7 @@ class WireItems:
         else:
             wire = WireItem(edge, style, placed, self._theme)
         self.items[edge] = wire
-        self._scene.addItem(wire)
+        wire.setParentItem(self._ground)
         return wire
 
     def _remove(self, edge: Edge) -> None:
