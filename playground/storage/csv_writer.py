@@ -39,11 +39,6 @@ def rows_as_csv(rows: Iterable[Sequence[Cell]], delimiter: str = ",") -> str:
     """Return rows as text, for tables that are written piece by piece."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerows([_text(value) for value in row] for row in rows)
+    # The library writes numbers with all digits, and nothing for None.
+    writer.writerows([None if value != value else value for value in row] for row in rows)
     return text.getvalue()
-
-
-def _text(value: Cell) -> str:
-    if value is None or value != value:
-        return ""
-    return value if isinstance(value, str) else repr(value)

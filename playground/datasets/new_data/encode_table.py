@@ -69,6 +69,7 @@ def encode_table(
             column.write_text(x, unanswered, unknown)
         else:
             column.write_numbers(x, unanswered)
+    tally.skip(unanswered, table.lines)
     truth = x if known.reconstructs else None
     if judged and not known.reconstructs:
         truth = _truth(known, table, places.get(known.target), path, tally)
@@ -141,11 +142,11 @@ class _Column:
         if unknown == "refuse":
             message = f"{texts[first]!r:.80} is unknown to the network, which knows "
             raise refusal(self._path, line, field.name, message + listed(field.choices))
+        self._tally.unknown.setdefault(field.name, Counter()).update(texts[rows].tolist())
+        self._tally.zeros = unknown == "zeros"
         if unknown == "skip":
             unanswered[rows] = True
-            self._tally.skip(f"a text of {field.name!r} is unknown", len(rows), line)
-            return
-        self._tally.unknown.setdefault(field.name, Counter()).update(texts[rows].tolist())
+            self._tally.lacking[field.name] += len(rows)
 
     def _fill(self, x: Array, gaps: Array, unanswered: Array) -> None:
         """Treat what is missing as the training did: filled and marked, or without an answer."""
@@ -160,8 +161,7 @@ class _Column:
         elif self._known.drops:
             x[rows, field.first : field.end] = 0.0
             unanswered[rows] = True
-            why = f"{field.name!r} is missing, and such rows were dropped in training"
-            self._tally.skip(why, len(rows), line)
+            self._tally.lacking[field.name] += len(rows)
         else:
             message = "a value is missing, and the training knows none to fill in"
             raise refusal(self._path, line, field.name, message)

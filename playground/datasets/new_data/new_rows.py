@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, IntArray
@@ -44,14 +45,30 @@ class NewRows(Struct, frozen=True, eq=False):
 
 
 class Tally:
-    """Counts what is done to rows, over all the pieces of a file, to tell it once."""
+    """Counts what is done to rows, over all the pieces of a file, to tell it once.
+
+    Attributes
+    ----------
+    left_out
+        The columns that the network does not know.
+    filled
+        How many gaps of a column got which value.
+    unknown, zeros
+        The texts of each column that the training never met; whether they are read as zeros.
+    strangers
+        The names that are no class of the network.
+    lacking, unanswered, first_unanswered
+        For want of what rows got no answer; how many, and the line of the first.
+    """
 
     def __init__(self) -> None:
+        self.zeros = False
         self.left_out: tuple[str, ...] = ()
         self.filled: Counter[tuple[str, str]] = Counter()
         self.unknown: dict[str, Counter[str]] = {}
         self.strangers: Counter[str] = Counter()
-        self.unanswered: dict[str, tuple[int, int]] = {}
+        self.lacking: Counter[str] = Counter()
+        self.unanswered = self.first_unanswered = 0
         self._said: dict[str, None] = {}
 
     def note(self, sentences: Sequence[str]) -> None:
@@ -60,11 +77,12 @@ class Tally:
             if len(self._said) < MOST_NOTES:
                 self._said[sentence] = None
 
-    def skip(self, why: str, count: int, line: int) -> None:
-        """Count rows without an answer, the first of them in this line."""
-        if count:
-            before, first = self.unanswered.get(why, (0, line))
-            self.unanswered[why] = (before + count, first)
+    def skip(self, unanswered: Array, lines: IntArray) -> None:
+        """Count the rows that got no answer, and note where the first of them is."""
+        rows = np.flatnonzero(unanswered)
+        if len(rows) and not self.unanswered:
+            self.first_unanswered = int(lines[rows[0]])
+        self.unanswered += len(rows)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -79,15 +97,18 @@ class Tally:
         for name, texts in self.unknown.items():
             values, named = counted(texts.total(), "value"), listed([*map(repr, texts)])
             verb = is_or_are(texts.total())
-            said.append(
-                f"{values} of {name!r} {verb} unknown to the network ({named}): 0 in every column "
-                "of this text."
-            )
-        for why, (count, line) in self.unanswered.items():
-            said.append(f"{counted(count, 'row')} got no answer, the first in line {line}: {why}.")
+            then = ": 0 in every column of this text" if self.zeros else ""
+            said.append(f"{values} of {name!r} {verb} unknown to the network ({named}){then}.")
+        if self.unanswered:
+            said.append(self._unanswered())
         for name, count in self.strangers.items():
             said.append(f"{counted(count, 'row')} of {name}, which is no class of the network.")
         return tuple(said)
+
+    def _unanswered(self) -> str:
+        rows = counted(self.unanswered, "row")
+        why = listed([f"{name!r} ({count})" for name, count in self.lacking.most_common()])
+        return f"{rows} got no answer, the first in line {self.first_unanswered}: they lack {why}."
 
 
 def refusal(path: Path | None, line: int, column: str, message: str) -> DataError:

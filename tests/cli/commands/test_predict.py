@@ -49,7 +49,7 @@ def test_a_table_is_printed_with_what_is_wrong(cli, work, birds):
     assert "'species' is known of 2: 1 wrong, 50.0 % right" in done.out
     assert "Accuracy: 50.0 %" in done.out
     assert "The network knows nothing of 'name': left out." in done.out
-    assert "1 row got no answer, the first in line 4: 'sex' is missing" in done.out
+    assert "1 row got no answer, the first in line 4: they lack 'sex' (1)." in done.out
 
 
 def test_every_digit_is_written_beside_the_data(cli, work, birds, tmp_path):

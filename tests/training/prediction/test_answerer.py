@@ -153,7 +153,7 @@ def test_rows_that_the_training_dropped_get_no_answer(table):
     found = trainer.predict([ROW, ROW | {"height": None}])
     assert found.labels[1] is None
     assert np.isnan(found[1]).all()
-    assert "1 row got no answer, the first in line 2: 'height' is missing" in found.notes[0]
+    assert "1 row got no answer, the first in line 2: they lack 'height' (1)." in found.notes[0]
 
 
 def test_numbers_among_texts_and_classes_of_numbers(trainer, tmp_path):
