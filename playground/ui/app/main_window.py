@@ -211,10 +211,9 @@ class MainWindow(QMainWindow):
         self.errors = ErrorReports(files.saving.save_copy, self)
         drawn = (self.views, self.live_views, self.settings)
         self.exports = Exports(document, client, *drawn, self)
-        about = (self.edits, self.presenter, self.runs, self.views, self.docks)
+        about = (self.edits, self.presenter, self.runs, self.timeline, self.views, self.docks)
         beside = self._beside = TrainingTools(document, client, *about, files, self.settings, self)
         self.lr_finder, messages = beside.lr_finder, self.step_messages
-        beside.prediction.is_past = lambda: self.timeline.is_past
         training = self.train_actions = TrainActions(
             client, self.edits, messages, self.reports, self.phases, beside
         )

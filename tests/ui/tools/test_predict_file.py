@@ -84,7 +84,7 @@ def test_a_file_is_answered_as_the_network_is_now(penguins, dialogs, table, tmp_
     assert [row[3] for row in shown(dialog)][2] == "–"
     wrong = [row for row in shown(dialog) if row[3] == "✕"]
     assert f"3 rows · 2 answered · {len(wrong)} of 2 wrong" in dialog.said
-    assert dialog.weights_words == "Answered with the weights shown at epoch 0, step 0."
+    assert dialog.weights_words == "Answered after epoch 0, step 0."
     assert any("'name': left out" in line for line in dialog.notes.text.splitlines())
 
     QTest.mouseClick(dialog.copy_button, LEFT)
@@ -127,7 +127,9 @@ def test_a_refusal_names_the_column_and_another_choice_mends_it(penguins, dialog
     settled(penguins, dialog)
     penguins.wait(lambda: not dialog.error and dialog.answers is not None)
     assert dialog.said.startswith("3 rows · 1 answered")
-    dialog.close()
+    # Other data have other columns: the window goes with them.
+    penguins.window.file_actions.open(template("iris"), None, None)
+    penguins.wait(lambda: penguins.window._beside.prediction.dialog is None)
 
 
 def test_a_moment_of_the_past_answers_and_says_so(penguins, table, monkeypatch):
@@ -141,7 +143,7 @@ def test_a_moment_of_the_past_answers_and_says_so(penguins, table, monkeypatch):
     action, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
     dialog.dropEvent(QDropEvent(QPointF(9, 9), action, mime, LEFT, none))
     settled(penguins, dialog)
-    assert dialog.weights_words == "Answered with the weights shown at epoch 0, step 3."
+    assert dialog.weights_words == "Answered after epoch 0, step 3."
     now = dialog.table.rows.table()[1]
     assert len(now) == 2
     assert dialog.answers.count == 3
@@ -153,10 +155,13 @@ def test_a_moment_of_the_past_answers_and_says_so(penguins, table, monkeypatch):
     penguins.wait(lambda: "step 2" in dialog.weights_words and not dialog.is_busy)
     assert "a moment of the past" in dialog.weights_words
     assert dialog.table.rows.table()[1][0][4] != now[0][4]
+    dialog.moment.setCurrentIndex(2)
+    penguins.wait(lambda: "step 3." in dialog.weights_words and not dialog.is_busy)
+    assert dialog.table.rows.table()[1] == now
+    assert penguins.latest.step == 3
+    window.client.run_epochs(2)
+    penguins.wait(lambda: len(window.client.history.points()) > 2 and not window.client.is_running)
+    best = window.client.history.best_test
+    dialog.moment.setCurrentIndex(1)
+    penguins.wait(lambda: f"step {best.step}" in dialog.weights_words and not dialog.is_busy)
     dialog.close()
-
-
-def test_other_data_close_the_window(penguins):
-    opened(penguins)
-    penguins.window.file_actions.open(template("iris"), None, None)
-    penguins.wait(lambda: penguins.window._beside.prediction.dialog is None)

@@ -8,6 +8,7 @@ from playground.ui.controllers.presenter import Presenter
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.files import Files
 from playground.ui.history.runs_keeper import RunsKeeper
+from playground.ui.history.timeline_follower import TimelineFollower
 from playground.ui.shell.docks import Docks
 from playground.ui.shell.views import Views
 from playground.ui.support.settings import Settings
@@ -27,8 +28,8 @@ class TrainingTools:
         What is worked on, its training, and how both are changed.
     presenter
         Shows what was edited.
-    runs
-        The document's runs.
+    runs, timeline
+        The document's runs, and the moments of its training.
     views, docks
         Where it is shown.
     files, settings, window
@@ -42,6 +43,7 @@ class TrainingTools:
         edits: DocumentEdits,
         presenter: Presenter,
         runs: RunsKeeper,
+        timeline: TimelineFollower,
         views: Views,
         docks: Docks,
         files: Files,
@@ -51,7 +53,7 @@ class TrainingTools:
         about = (document, client, edits, files, settings)
         self.lr_finder = LRFinder(*about, window)
         self.comparisons = Comparisons(*about, runs, window)
-        self.prediction = FilePredictor(client, files, window)
+        self.prediction = FilePredictor(client, timeline, files, window)
         shown = (views, docks, document, client, edits, presenter)
         self.unseen = UnseenTools(*shown, runs, window)
         self.divergence_help = DivergenceHelp(client, document, edits, views.banner, window)

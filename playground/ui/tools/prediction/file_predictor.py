@@ -1,6 +1,5 @@
 """Opens the window that answers a file, and brings it weights and names of files."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,13 @@ from playground.session.base.events import TrainerRead
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.data_filter import data_filter
 from playground.ui.files.files import Files
+from playground.ui.history.timeline_follower import TimelineFollower
 from playground.ui.support.save_dialog import ask_save_name
 
 if TYPE_CHECKING:
     from playground.ui.tools.prediction.predict_dialog import PredictDialog
+
+BEST, NEWEST = "best", "newest"
 
 
 class FilePredictor(QObject):
@@ -22,8 +24,8 @@ class FilePredictor(QObject):
 
     Parameters
     ----------
-    client
-        The training.
+    client, timeline
+        The training, and what shows another moment of it.
     files
         The colours of dialogs.
     window
@@ -33,15 +35,16 @@ class FilePredictor(QObject):
     ----------
     dialog
         The window that is open; ``None`` for none.
-    is_past
-        Tells whether a moment of the past is shown.
     """
 
-    def __init__(self, client: TrainingClient, files: Files, window: QWidget) -> None:
+    def __init__(
+        self, client: TrainingClient, timeline: TimelineFollower, files: Files, window: QWidget
+    ) -> None:
         super().__init__(window)
-        self._client, self._files, self._window = client, files, window
+        self._client, self._timeline, self._files, self._window = client, timeline, files, window
         self.dialog: PredictDialog | None = None
-        self.is_past: Callable[[], bool] = lambda: False
+        self._goes = False
+        client.snapshot_ready.connect(self._arrive)
         client.dataset_changed.connect(self._leave)
         client.emptied.connect(self._leave)
 
@@ -73,16 +76,32 @@ class FilePredictor(QObject):
         if self.dialog is not None:
             self.dialog.reject()
 
-    def _bring_weights(self) -> None:
+    def _bring_weights(self, moment: str) -> None:
+        """Copy the network; for another moment than the one that is shown, show that first."""
+        best = self._client.history.best_test
+        if moment == BEST and best is not None:
+            self._timeline.go_to(best.step)
+        elif moment == NEWEST:
+            self._timeline.last()
+        self._goes = True
+        self._arrive()
+
+    def _arrive(self, _: object = None) -> None:
+        """Copy the network once the moment that was asked for is there."""
+        if self._goes and self._timeline.is_settled:
+            self._goes = False
+            self._copy()
+
+    def _copy(self) -> None:
         from playground.ui.tools.prediction.predict_task import ShownWeights
 
-        dialog, is_past = self.dialog, self.is_past()
+        dialog = self.dialog
 
         def take(answer: TrainerRead) -> None:
             if dialog is self.dialog and dialog is not None:
                 value = answer.value
                 found = value if isinstance(value, ShownWeights) else None
-                dialog.take_weights(found, is_past=is_past)
+                dialog.take_weights(found, is_past=self._timeline.is_past)
 
         self._client.questions.read(ShownWeights.of, take)
 

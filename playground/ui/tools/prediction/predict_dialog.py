@@ -50,6 +50,7 @@ UNKNOWN_WORDS: dict[Unknown, str] = {
     "zeros": "Read as zeros",
     "skip": "Leave without an answer",
 }
+MOMENTS = (("As shown", "shown"), ("Best test loss", "best"), ("Newest", "newest"))
 LONGEST_WAIT = 5.0
 NAME_WIDTH = 460
 
@@ -70,8 +71,9 @@ class PredictDialog(QDialog):
 
     Signals
     -------
-    weights_requested()
-        The network as it is shown now is wanted; :meth:`take_weights` brings it.
+    weights_requested(moment)
+        The network of the moment that is ``shown``, the ``best`` or the ``newest`` is wanted;
+        :meth:`take_weights` brings it.
     file_requested(is_folder)
         The person wants to choose a file, or a folder.
     out_requested()
@@ -85,7 +87,7 @@ class PredictDialog(QDialog):
         What became of it; ``None`` before.
     """
 
-    weights_requested = Signal()
+    weights_requested = Signal(str)
     file_requested = Signal(bool)
     out_requested = Signal()
 
@@ -103,7 +105,7 @@ class PredictDialog(QDialog):
         self.setModal(False)
         self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._weights_words = QLabel("The weights shown in the window are used.")
+        self._weights_words = QLabel()
         self._weights_words.setProperty("role", "secondary")
         self._score = QLabel()
         self._score.setProperty("role", "title")
@@ -124,7 +126,8 @@ class PredictDialog(QDialog):
         whole = QVBoxLayout(self)
         whole.setSpacing(GRID)
         whole.addLayout(self._make_head(images=images, texts=texts))
-        for part in (self._weights_words, self._score, self._metrics, self._error):
+        whole.addLayout(self._make_weights())
+        for part in (self._score, self._metrics, self._error):
             whole.addWidget(part)
         whole.addWidget(self._pages, 1)
         whole.addWidget(self.notes)
@@ -157,6 +160,23 @@ class PredictDialog(QDialog):
         for part in (self._unknown_words, self.unknown):
             part.setVisible(texts)
             line.addWidget(part)
+        return line
+
+    def _make_weights(self) -> QHBoxLayout:
+        self.moment = QComboBox()
+        for words, name in MOMENTS:
+            self.moment.addItem(words, name)
+        self.moment.setAccessibleName("Weights")
+        self.moment.setToolTip(
+            "With which weights: those of the moment that the window shows, or go to the moment "
+            "with the lowest test loss so far, or to the newest one"
+        )
+        self.moment.currentIndexChanged.connect(self._again)
+        line = QHBoxLayout()
+        line.setSpacing(GRID)
+        line.addWidget(QLabel("Weights"))
+        line.addWidget(self.moment)
+        line.addWidget(self._weights_words, 1)
         return line
 
     def _make_foot(self) -> QHBoxLayout:
@@ -250,7 +270,7 @@ class PredictDialog(QDialog):
             return
         self._task.cancel()
         set_message(self._error, "")
-        self.weights_requested.emit()
+        self.weights_requested.emit(self.moment.currentData())
 
     def _show_progress(self, progress: tuple[int, int]) -> None:
         done, total = progress
@@ -298,10 +318,9 @@ class PredictDialog(QDialog):
 
     def _moment(self) -> str:
         if self._weights is None:
-            return "Answered with the weights that the window shows."
-        where = f"epoch {self._weights.epoch:,}, step {self._weights.step:,}"
-        past = " – a moment of the past, as the timeline shows it" if self._past else ""
-        return f"Answered with the weights shown at {where}{past}."
+            return ""
+        past = ", a moment of the past" if self._past else ""
+        return f"Answered after epoch {self._weights.epoch:,}, step {self._weights.step:,}{past}."
 
     # Qt's own events ----------------------------------------------------------------------------
 
