@@ -13,6 +13,7 @@ from playground.datasets.base.dataset import Dataset
 from playground.experiments.race_config import Lane, check_lanes
 from playground.nn.compiler.compile import build
 from playground.training.base.checkpoint import Checkpoint
+from playground.training.base.memory_need import together, training_need
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.data.batches import Batches
 from playground.training.data.random_streams import training_streams
@@ -67,6 +68,9 @@ class RaceSetup(Struct, frozen=True):
         noise = [each.noise for own in streams for each in own]
         set_noise(noise, start.streams["noise"] * len(lanes))
         size = single.network.batch_size
+        count = len(single.dataset.x_train)
+        needs = [training_need(single.plan.nodes, lane.config, count, seeds) for lane in lanes]
+        together(needs).check(f"a race of {len(lanes)}")
         network = build(single.plan, size, config.dtype, len(noise), noise)
         orders = [own.order for own in streams[0]]
         batches = Batches(len(single.dataset.train_rows), config, orders, len(lanes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from msgspec import Struct
@@ -130,9 +131,9 @@ def start(message: Configure, dataset: Dataset | None, progress: Progress) -> Re
     if dataset is not None and table is not None and table is not dataset.signature:
         dataset = None  # the state is of another reading, and the file may have changed since
     try:
-        trainer = Trainer(message.project, dataset=dataset, progress=progress, table=table)
+        trainer = _shown(message.project, dataset=dataset, progress=progress, table=table)
     except TableMismatch as error:
-        trainer = Trainer(message.project, dataset=dataset, progress=progress)
+        trainer = _shown(message.project, dataset=dataset, progress=progress)
         refused = str(error)
     if not refused and message.checkpoint is not None:
         try:
@@ -140,6 +141,9 @@ def start(message: Configure, dataset: Dataset | None, progress: Progress) -> Re
         except PlaygroundError as error:
             refused = str(error)
     return Reconfigured(trainer, kept=0, restarted=True, is_remeasured=True, refused=refused)
+
+
+_shown = partial(Trainer, is_shown=True)
 
 
 def live(project: TrainingSpec, trainer: Trainer) -> Reconfigured:
@@ -163,7 +167,7 @@ def live(project: TrainingSpec, trainer: Trainer) -> Reconfigured:
 
 def transfer(project: TrainingSpec, old: Trainer, learnt: Learnt) -> Reconfigured:
     """Train another network, with everything of the old one, and of copied layers, that fits."""
-    trainer = Trainer(project, dataset=old.dataset)
+    trainer = _shown(project, dataset=old.dataset)
     report = trainer.adopt(old)
     # Of a network that is as it was drawn nothing is taken over, so its copies begin again, too.
     known = {node.id for node in old.plan.nodes} if report.kept else ()
@@ -183,7 +187,7 @@ def redraw(project: TrainingSpec, old: Trainer, progress: Progress) -> Reconfigu
 
     Nothing is given up: taking the points back leaves what was learnt with them, too.
     """
-    trainer = Trainer(project, progress=progress)
+    trainer = _shown(project, progress=progress)
     if not _shares_samples(trainer.dataset, old.dataset):
         return Reconfigured(trainer, kept=0, restarted=True, is_remeasured=True)
     report = trainer.adopt(old)

@@ -30,6 +30,8 @@ class Beginning:
         The planned network, and how it is to be trained on what.
     streams
         One set per replica; where they stand now is where training begins.
+    is_shown
+        Whether somebody looks on, and may go back to its moments: that takes memory, too.
 
     Attributes
     ----------
@@ -43,12 +45,18 @@ class Beginning:
     """
 
     def __init__(
-        self, plan: Plan, config: TrainingConfig, dataset: Dataset, streams: Sequence[Streams]
+        self,
+        plan: Plan,
+        config: TrainingConfig,
+        dataset: Dataset,
+        streams: Sequence[Streams],
+        is_shown: bool,
     ) -> None:
         self._streams = streams
         self._start = positions(streams)
         self._count = len(dataset.x_train)
-        training_need(plan.nodes, config, self._count, len(streams)).check()
+        need = training_need(plan.nodes, config, self._count, len(streams), is_shown=is_shown)
+        need.check()
         noise, batch = [each.noise for each in streams], usual_batch(config, dataset)
         network = build(plan, batch, config.dtype, len(streams), noise)
         self._data = PreparedData.of(dataset, network)

@@ -68,6 +68,8 @@ class Trainer:
         Data built earlier from the same ``project.dataset``, to save building it again.
     progress
         Told how far reading the data is; ``False`` from it ends that with an error.
+    is_shown
+        Whether somebody looks on, and goes back to its moments: that takes memory, too.
     table
         ``checkpoint.table`` of a checkpoint that is to be restored: columns, classes, split and
         scaling of a table that changed since stay what they were.
@@ -102,6 +104,7 @@ class Trainer:
         dataset: Dataset | None = None,
         progress: Progress = unwatched,
         table: TableSignature | None = None,
+        is_shown: bool = False,
     ) -> None:
         self.project: TrainingSpec = project
         self._seed, self.replicas = seed, replicas
@@ -113,7 +116,7 @@ class Trainer:
         self.dataset = dataset
         self.plan, self._analysis = plan_for(project.network, dataset)
         check_loss(self.config, dataset)
-        self._beginning = Beginning(self.plan, self.config, dataset, streams)
+        self._beginning = Beginning(self.plan, self.config, dataset, streams, is_shown)
         self.loop: TrainingLoop = self._beginning.loop
         self._runs = EpochRuns(self.loop)
         self._answerer: Answerer | None = None

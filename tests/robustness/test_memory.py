@@ -11,15 +11,18 @@ import numpy as np
 import pytest
 
 from playground import Project, Trainer
+from playground.cli.source.race_lanes import lanes_of
 from playground.core import Streams
 from playground.datasets import DataError, DatasetConfig, prepare_dataset
 from playground.datasets.images import idx_format
+from playground.experiments.race import Race
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.compiler.network_memory import parameter_bytes, value_bytes
 from playground.nn.inspect.compiled_memory import compiled_bytes
 from playground.project.templates import TEMPLATES, default_project
 from playground.storage import free_memory
 from playground.storage.free_memory import NotEnoughMemory, permit
+from playground.training.base.memory_need import together, training_need
 
 CEILING = 1_500_000_000
 LARGE = [name for name in TEMPLATES if name.endswith(("digits", "mlp", "deep", "spiral"))]
@@ -70,6 +73,31 @@ def test_what_was_agreed_to_is_not_refused(monkeypatch):
         assert Trainer(project).step_count == 0
     finally:
         permit(0)
+
+
+def test_who_trains_at_once_is_counted_together(monkeypatch):
+    project = _deep(2, 300)
+    alone = Trainer(project)
+    lanes = lanes_of(project, "sgd,adam,momentum,rmsprop", ())
+    nodes, count = alone.plan.nodes, len(alone.dataset.x_train)
+    need = together([training_need(nodes, lane.config, count, 3) for lane in lanes])
+    assert need.bytes > 3 * 4 * training_need(nodes, project.training, count).bytes
+    monkeypatch.setattr(free_memory, "free_bytes", lambda: 2 * need.bytes - 1)
+    with pytest.raises(NotEnoughMemory, match=r"a race of 4 needs about .* smaller layers"):
+        Race(project, lanes, 3)
+    monkeypatch.setattr(free_memory, "free_bytes", lambda: 2 * need.bytes)
+    assert Race(project, lanes, 3).running
+
+
+def test_what_is_shown_and_kept_of_a_training_counts(monkeypatch):
+    project = _deep(2, 500)
+    nodes = Trainer(project).plan.nodes
+    hidden, shown = (training_need(nodes, project.training, 250, is_shown=s) for s in (False, True))
+    assert shown.bytes > hidden.bytes + 300_000_000  # moments of 4 MB each, as many as may be
+    monkeypatch.setattr(free_memory, "free_bytes", lambda: 2 * hidden.bytes)
+    Trainer(project)
+    with pytest.raises(NotEnoughMemory, match="kept moments"):
+        Trainer(project, is_shown=True)
 
 
 @pytest.mark.parametrize(

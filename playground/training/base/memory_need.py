@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.core.text.numbers import bytes_text
 from playground.nn.compiler.network_memory import (
@@ -37,6 +38,19 @@ POINT_BYTES = 400
 
 CHECKPOINT_COPIES = 2
 """Of the parameters in the newest checkpoint and the one before, to go back to."""
+
+
+SHOWN_COPIES = 3
+"""Of what is shown of a moment: one on the screen, one on its way there, one being made."""
+
+MOMENTS_BYTES = 256 * 2**20
+"""How much memory all kept moments of a training may take together."""
+
+BESIDE_BYTES = 192 * 2**20
+"""What the latest steps, and runs that ended, may take beside them."""
+
+MOMENTS = 1000
+"""About how many of all of them there are, where they are small."""
 
 
 class MemoryPart(Struct, frozen=True):
@@ -86,8 +100,22 @@ class MemoryNeed(Struct, frozen=True):
         check_room(what, self.bytes, self.smaller)
 
 
+def together(needs: Sequence[MemoryNeed]) -> MemoryNeed:
+    """Return what several take at once, parts of one name together."""
+    parts: dict[str, MemoryPart] = {}
+    for part in (part for need in needs for part in need.parts):
+        known = parts.get(part.name)
+        parts[part.name] = part if known is None else replace(part, bytes=known.bytes + part.bytes)
+    return MemoryNeed(tuple(parts.values()))
+
+
 def training_need(
-    nodes: Sequence[PlannedNode], config: TrainingConfig, samples: int, replicas: int = 1
+    nodes: Sequence[PlannedNode],
+    config: TrainingConfig,
+    samples: int,
+    replicas: int = 1,
+    *,
+    is_shown: bool = False,
 ) -> MemoryNeed:
     """Reckon what a training takes.
 
@@ -101,6 +129,8 @@ def training_need(
         How many there are to train on; no batch is larger.
     replicas
         How many networks train at once.
+    is_shown
+        Whether somebody looks on, and may go back to its moments.
     """
     itemsize = np.dtype(config.dtype).itemsize
     numbers = itemsize * replicas * parameter_count(nodes)
@@ -111,25 +141,28 @@ def training_need(
     evaluated = 2 * min(samples, rows_at_once(nodes))
     layers = SMALLER_LAYERS
     copies = UPDATE_COPIES + penalty + CHECKED_COPIES + CHECKPOINT_COPIES
-    return MemoryNeed(
-        (
-            MemoryPart(
-                "parameters", parameter_bytes(nodes, config.dtype, replicas), SMALLER_LAYERS
-            ),
-            MemoryPart("updates", copies * numbers, layers),
-            MemoryPart(
-                f"what {type(optimizer).title} remembers",
-                (1 + SLOT_COPIES) * slots * numbers,
-                "use an optimizer that remembers less, such as SGD",
-            ),
-            MemoryPart(
-                "batches",
-                value_bytes(nodes, batch, config.dtype, replicas),
-                "use a smaller batch, or fewer or smaller layers",
-            ),
-            MemoryPart(
-                "evaluation", value_bytes(nodes, evaluated, config.dtype, replicas), SMALLER_LAYERS
-            ),
-            MemoryPart("curves", replicas * CAPACITY * POINT_BYTES, "train fewer at once"),
-        )
+    parts: tuple[MemoryPart, ...] = (
+        MemoryPart("parameters", parameter_bytes(nodes, config.dtype, replicas), SMALLER_LAYERS),
+        MemoryPart("updates", copies * numbers, layers),
+        MemoryPart(
+            f"what {type(optimizer).title} remembers",
+            (1 + SLOT_COPIES) * slots * numbers,
+            "use an optimizer that remembers less, such as SGD",
+        ),
+        MemoryPart(
+            "batches",
+            value_bytes(nodes, batch, config.dtype, replicas),
+            "use a smaller batch, or fewer or smaller layers",
+        ),
+        MemoryPart(
+            "evaluation", value_bytes(nodes, evaluated, config.dtype, replicas), SMALLER_LAYERS
+        ),
+        MemoryPart("curves", replicas * CAPACITY * POINT_BYTES, "train fewer at once"),
     )
+    if is_shown:
+        one = (1 + slots) * numbers
+        parts += (
+            MemoryPart("what is shown", SHOWN_COPIES * (2 + slots) * numbers, layers),
+            MemoryPart("kept moments", min(MOMENTS_BYTES + BESIDE_BYTES, MOMENTS * one), layers),
+        )
+    return MemoryNeed(parts)

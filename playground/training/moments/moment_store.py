@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from playground.training.base.memory_need import MOMENTS_BYTES
 from playground.training.moments.byte_ledger import ByteLedger
 from playground.training.moments.moment import Moment
 from playground.training.moments.timeline import Timeline
-
-LIMIT_BYTES = 256 * 2**20
-"""How much memory all kept moments may take together."""
 
 BEST = "best"
 """The name of the moment that early stopping goes back to."""
@@ -35,7 +33,7 @@ class MomentStore:
         The revisions whose trainings were given up for want of room, though something was learnt.
     """
 
-    def __init__(self, limit_bytes: int = LIMIT_BYTES) -> None:
+    def __init__(self, limit_bytes: int = MOMENTS_BYTES) -> None:
         self.limit_bytes = limit_bytes
         self.lost: set[int] = set()
         self._ledger = ByteLedger()
