@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from playground.core import Array, Component, Param, PlaygroundError, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
+from playground.core.text.numbers import percent
 from playground.datasets.base.dataset import Dataset
 from playground.nn.optimizers import OPTIMIZERS
 from playground.storage.csv_writer import Table
@@ -221,8 +222,8 @@ def _suggest(rates: Array, smoothed: Array, end: str) -> tuple[float | None, str
     if lowest == 0 or smoothed[lowest] > (1.0 - LEAST_FALL) * smoothed[0]:
         return None, (
             f"no rate from {rates[0]:.2g} to {rates[-1]:.2g} lowered the loss by "
-            f"{LEAST_FALL:.0%} within the test; {end}. Try more steps, another range or other "
-            "initial weights"
+            f"{percent(LEAST_FALL, 0)} within the test; {end}. Try more steps, another range or "
+            "other initial weights"
         )
     steepest = float(rates[_steepest(np.log10(rates[: lowest + 1]), smoothed[: lowest + 1])])
     return _rounded(steepest), (

@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
-from playground.core.text.numbers import counted, is_or_are
+from playground.core.text.numbers import counted, is_or_are, percent
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.config import Stopping
 from playground.training.base.history import Metrics
@@ -192,8 +192,8 @@ class EarlyStopping:
             return f"the test loss is {now.test_loss:.4g}, at most {wanted.loss:g} was wanted"
         if wanted.accuracy and now.test_accuracy >= wanted.accuracy:
             return (
-                f"{now.test_accuracy:.2%} of the test samples are right, "
-                f"{wanted.accuracy:.2%} were wanted"
+                f"{percent(now.test_accuracy, 2)} of the test samples are right, "
+                f"{percent(wanted.accuracy, 2)} were wanted"
             )
         return ""
 

@@ -14,7 +14,7 @@ from playground.cli.terminal.formats import text_table
 from playground.cli.terminal.output_files import check_suffix, check_writable
 from playground.cli.terminal.progress_bars import watched_work
 from playground.core import Array, NumpyStream, PlaygroundError
-from playground.core.text.numbers import counted
+from playground.core.text.numbers import counted, percent
 from playground.explain.base.optimizer_preview import preview
 from playground.explain.base.parameter_index import parse_index
 from playground.explain.loss_surface.directions import (
@@ -111,7 +111,7 @@ def ask(inputs: Inputs) -> Answer:
     shape = " × ".join(str(len(axis)) for axis in found.axes)
     lines = [f"The loss at {shape} points along {names}, in {seconds:.2f} s"]
     if found.explained:
-        shares = " and ".join(f"{share:.0%}" for share in found.explained)
+        shares = " and ".join(percent(share, 0) for share in found.explained)
         lines.append(f"They hold {shares} of the variance of {counted(len(found.path), 'moment')}.")
     text = "\n".join([*lines, "", _summary(found), *_map(found.losses), *written])
     numbers = {

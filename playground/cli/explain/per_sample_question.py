@@ -9,7 +9,7 @@ from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.terminal.formats import text_table
 from playground.cli.terminal.progress_bars import watched_work
 from playground.core import Array
-from playground.core.text.numbers import counted
+from playground.core.text.numbers import counted, percent
 from playground.explain import ExplainContext
 from playground.explain.loss_surface.batch_statistics import (
     DrawnBatches,
@@ -70,7 +70,7 @@ def _as_text(
     )
     batches = text_table(
         ("batches of", "cosine with G: least", "median", "most", "uphill"),
-        [(each.size, *_quantiles(each.cosines), f"{each.uphill:.0%}") for each in drawn],
+        [(each.size, *_quantiles(each.cosines), percent(each.uphill, 0)) for each in drawn],
     )
     spread_out = ""
     if len(found.rows) < context.count:
@@ -82,7 +82,7 @@ def _as_text(
             f"{context.count:,} training samples; |G| = {np.linalg.norm(found.full):.4g}",
             "",
             spread,
-            f"{against:.0%} of the samples pull against G (cosine below 0).",
+            f"{percent(against, 0)} of the samples pull against G (cosine below 0).",
             f"Their mean has a cosine of {found.batch_cosine:.4f} with G.",
             f"Gradient noise scale tr(Σ)/|G|² = {found.noise_scale:.4g}: about the batch size from "
             f"which a larger one brings little; it is {batch} now.",

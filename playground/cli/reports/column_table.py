@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from playground.cli.terminal.formats import text_table
+from playground.core.text.numbers import percent
 from playground.datasets.summary.column_statistics import ColumnStatistics, TextCount
 from playground.datasets.summary.data_summary import ColumnSummary
 from playground.storage.csv_writer import Cell
@@ -31,7 +32,7 @@ def balance_line(balance: Sequence[TextCount]) -> str:
     """Return how many rows each class has: ``setosa 50 (33.3 %), …``."""
     total = sum(each.count for each in balance) or 1
     said = [
-        f"{each.text} {each.count:,} ({each.count / total:.1%})".replace("%", " %")
+        f"{each.text} {each.count:,} ({percent(each.count / total)})"
         for each in balance[:MOST_CLASSES]
     ]
     more = len(balance) - MOST_CLASSES

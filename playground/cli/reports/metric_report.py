@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.terminal.formats import aligned
-from playground.core.text.numbers import counted
+from playground.core.text.numbers import counted, percent
 from playground.storage.csv_writer import write_csv
 from playground.training.metric_table import MetricRow, metric_rows, metric_table
 
@@ -58,7 +58,7 @@ def _numbers(row: MetricRow) -> list[str]:
 def _text(value: float, is_share: bool) -> str:
     if value != value:
         return NOTHING
-    return f"{100 * value:.1f} %" if is_share else f"{value:.4g}"
+    return percent(value) if is_share else f"{value:.4g}"
 
 
 def _laid_out(lines: Sequence[Sequence[str]]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from playground.cli.terminal.process import Terminated
 from playground.core.progress import Progress
+from playground.core.text.numbers import percent
 from playground.datasets.base.data_errors import Cancelled
 from playground.training.base.history import Metrics
 
@@ -139,7 +140,7 @@ class WorkBar(TerminalLine):
     def line(self, done: int, total: int) -> str:
         """Return the line for a part that is done."""
         share = done / max(total, 1)
-        return f"{self._bar(share)}  {self._what} {share:.0%}"
+        return f"{self._bar(share)}  {self._what} {percent(share, 0)}"
 
 
 @contextmanager

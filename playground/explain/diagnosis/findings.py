@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 
+from playground.core.text.numbers import percent
 from playground.explain.base.activation_slopes import FLAT
 from playground.explain.diagnosis.health import Health, LayerHealth, UnitHealth
 from playground.training.update.layer_norms import HEALTHY_BAND
@@ -99,8 +100,8 @@ def _saturated(units: UnitHealth) -> list[Finding]:
             "saturated",
             float(shares[unit]),
             SATURATED_SHARE,
-            f"{name}: unit {unit} is saturated on {shares[unit]:.0%} of the samples: little "
-            "gradient passes it",
+            f"{name}: unit {unit} is saturated on {percent(shares[unit], 0)} of the samples: "
+            "little gradient passes it",
         )
         for unit in np.flatnonzero(shares >= SATURATED_SHARE)
     ]

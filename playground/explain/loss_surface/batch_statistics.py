@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from playground.core import Array, NumpyStream, RandomStream, ValueNotAllowed, read_only
 from playground.core.progress import Progress, unwatched
+from playground.core.text.numbers import percent
 from playground.explain.loss_surface.lanczos import lanczos
 from playground.explain.loss_surface.per_sample import SampleGradients
 
@@ -75,7 +76,7 @@ class DrawnBatches(Struct, frozen=True):
         draws = len(self.cosines)
         return (
             f"batches of {self.size:,}: cosine with G {median:.2g} in the middle of {draws:,} "
-            f"draws, uphill {self.uphill:.0%}"
+            f"draws, uphill {percent(self.uphill, 0)}"
         )
 
 

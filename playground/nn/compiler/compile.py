@@ -6,48 +6,12 @@ from math import sqrt
 import numpy as np
 from numpy.typing import DTypeLike
 
-from playground.core import Array, Diagnostic, RandomStream
-from playground.graph import NetworkSpec
+from playground.core import Array, RandomStream
 from playground.nn.base.initializer import Initializer
 from playground.nn.compiler.network import Network, Shared
 from playground.nn.compiler.network_memory import check_parameters
 from playground.nn.compiler.parameter_layout import ParameterSpan, lay_out_parameters
-from playground.nn.compiler.plan import Plan, Signature, analyze
-
-
-def compile_network(
-    spec: NetworkSpec,
-    signature: Signature,
-    batch_size: int,
-    dtype: DTypeLike = np.float64,
-    replicas: int = 1,
-) -> Network | list[Diagnostic]:
-    """Compile a drawing, or say why it cannot be.
-
-    Parameters
-    ----------
-    spec
-        The drawing.
-    signature
-        The data's columns and the number of outputs the problem needs.
-    batch_size
-        Samples per forward pass.
-    dtype
-        float64 or float32.
-    replicas
-        How many networks share every call; with 1 there is no replica axis.
-
-    Returns
-    -------
-    Network
-        With all parameters zero: :func:`initialize` draws them.
-    list of Diagnostic
-        When there is an error.
-    """
-    analysis = analyze(spec, signature)
-    if analysis.plan is None:
-        return list(analysis.diagnostics)
-    return build(analysis.plan, batch_size, dtype, replicas)
+from playground.nn.compiler.plan import Plan
 
 
 def build(

@@ -30,7 +30,7 @@ class NodeInfo(Struct, frozen=True):
 def card_title(name: str, layer: Layer, *, is_output: bool = False) -> str:
     """Return a layer's name and what the name does not say: ``conv 1 · Conv2D 3×3 · ReLU``.
 
-    A name that begins with the layer's kind need not be followed by it: ``dropout 1 · 50%``.
+    A name that begins with the layer's kind need not be followed by it: ``dropout 1 · 50 %``.
     """
     parts = [name, "output"] if is_output and not _begins(name, "output") else [name]
     details = layer.details

@@ -8,6 +8,7 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Param, Shape
+from playground.core.text.numbers import percent
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program, call
 
@@ -66,4 +67,4 @@ class Dropout(Layer):
     @property
     @override
     def summary(self) -> str:
-        return f"{self.title} · {self.rate:.0%}"
+        return f"{self.title} · {percent(self.rate, 0)}"

@@ -16,7 +16,7 @@ from playground.project.document.codec import DocumentParts
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.config import TrainingConfig
 from playground.training.base.history import Metrics
-from playground.training.moments.moment import POINT_BYTES
+from playground.training.moments.moment import PLAIN_POINT_BYTES
 
 Origin: TypeAlias = Literal["reset", "restarted", "forked", "raced", "swept"]
 
@@ -102,7 +102,7 @@ class Run(Struct, frozen=True, eq=False):
     @property
     def nbytes(self) -> int:
         """About how much memory it takes."""
-        points = sum(len(curve) for curve in self.curves) * POINT_BYTES
+        points = sum(len(curve) for curve in self.curves) * PLAIN_POINT_BYTES
         if self.checkpoint is None:
             return points
         held = self.checkpoint

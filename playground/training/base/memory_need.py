@@ -33,7 +33,7 @@ PENALTY_COPIES = 2
 CHECKED_COPIES = 2
 """Of the parameters that train and test losses were measured with."""
 
-POINT_BYTES = 400
+MEASURED_POINT_BYTES = 400
 """About what a point of the curves takes, metrics included."""
 
 CHECKPOINT_COPIES = 2
@@ -157,7 +157,7 @@ def training_need(
         MemoryPart(
             "evaluation", value_bytes(nodes, evaluated, config.dtype, replicas), SMALLER_LAYERS
         ),
-        MemoryPart("curves", replicas * CAPACITY * POINT_BYTES, "train fewer at once"),
+        MemoryPart("curves", replicas * CAPACITY * MEASURED_POINT_BYTES, "train fewer at once"),
     )
     if is_shown:
         one = (1 + slots) * numbers

@@ -9,7 +9,7 @@ from playground.training.base.config import TrainingConfig
 from playground.training.base.history import HistoryMark, Metrics
 from playground.training.moments.statistics import MomentStatistics
 
-POINT_BYTES = 240
+PLAIN_POINT_BYTES = 240
 """What a point of the curves takes: six numbers of Python's, and what holds them."""
 
 NETWORK_BYTES = 2700
@@ -63,7 +63,7 @@ class Moment(Struct, frozen=True, eq=False):
         own = sum(array.nbytes for array in arrays)
         own += NETWORK_BYTES * max(1, len(checkpoint.schedule))
         own += 0 if self.statistics is None else self.statistics.nbytes
-        sizes = (own + POINT_BYTES * len(curve.tail), POINT_BYTES * curve.length)
+        sizes = (own + PLAIN_POINT_BYTES * len(curve.tail), PLAIN_POINT_BYTES * curve.length)
         if table is None:
             return sizes
         columns = (table.rows, table.answers, table.train, table.test)

@@ -1,6 +1,6 @@
 """What is said of units that are switched off."""
 
-from playground.core.text.numbers import counted
+from playground.core.text.numbers import counted, percent
 from playground.session.snapshots.units_off import UnitSet, UnitsOff
 from playground.ui.canvas.model.canvas_model import CanvasModel
 
@@ -45,7 +45,7 @@ def worth_text(model: CanvasModel, units: UnitSet, worth: UnitsOff | None) -> st
     whole, without = worth.whole, worth.without
     text += f": test loss {whole.test_loss:.3g} → {without.test_loss:.3g}"
     if whole.test_accuracy == whole.test_accuracy:
-        text += f", accuracy {whole.test_accuracy:.1%} → {without.test_accuracy:.1%}"
+        text += f", accuracy {percent(whole.test_accuracy)} → {percent(without.test_accuracy)}"
     return text
 
 

@@ -46,7 +46,7 @@ def test_a_terminal_shows_how_far_it_is():
 def test_other_work_has_a_bar_too():
     terminal = Terminal()
     WorkBar(terminal, "racing").show(1, 2, now=True)
-    assert terminal.getvalue().endswith("racing 50%")
+    assert terminal.getvalue().endswith("racing 50 %")
 
 
 def test_a_terminal_without_such_letters_gets_plain_ones():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from playground.core import NumpyStream, ValueNotAllowed
+from playground.core.text.numbers import percent
 from playground.explain import Objective
 from playground.explain.loss_surface import batch_statistics
 from playground.explain.loss_surface.batch_statistics import drawn_batches, gradient_cloud
@@ -47,7 +48,7 @@ def test_a_drawn_batchs_cosine_is_that_of_the_batch_run_as_one(situate, at_once,
         expected = gradient @ full / np.linalg.norm(gradient) / np.linalg.norm(full)
         assert cosine == pytest.approx(expected, rel=1e-9)
     assert drawn.uphill == (drawn.cosines < 0).mean()
-    assert f"uphill {drawn.uphill:.0%}" in drawn.text
+    assert f"uphill {percent(drawn.uphill, 0)}" in drawn.text
 
 
 def test_larger_batches_point_uphill_less(situate):

@@ -11,7 +11,7 @@ from playground.nn.layers import LAYERS
         ("Input", "input", {}, "Input"),
         ("hidden 1", "dense", {"activation": "relu"}, "hidden 1 · ReLU"),
         ("conv 1", "conv2d", {"kernel": 3}, "conv 1 · Conv2D 3×3 · ReLU"),
-        ("dropout 1", "dropout", {"rate": 0.5}, "dropout 1 · 50%"),
+        ("dropout 1", "dropout", {"rate": 0.5}, "dropout 1 · 50 %"),
         ("flatten", "flatten", {}, "flatten"),
         ("encoder", "flatten", {}, "encoder · Flatten"),
     ],

@@ -8,10 +8,10 @@ import pytest
 
 from playground.core import Component
 from playground.nn.base.program import run
-from playground.nn.compiler.compile import compile_network
 from playground.nn.compiler.plan import Signature
 from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
+from tests.nn.compiled import compile_network
 
 
 @pytest.fixture

@@ -10,13 +10,14 @@ from playground.graph import NetworkSpec
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.layer import Layer, ShapeError
 from playground.nn.base.program import Program, call, run
-from playground.nn.compiler.compile import build, compile_network, initialize, weight_mask
+from playground.nn.compiler.compile import build, initialize, weight_mask
 from playground.nn.compiler.plan import Plan, PlannedNode, Signature
 from playground.nn.initializers.normal import Normal
 from playground.nn.layers import LAYERS
 from playground.nn.layers.dense import Dense
 from playground.nn.layers.input import Input
 from playground.nn.losses import LOSSES
+from tests.nn.compiled import compile_network
 
 BATCH = 6
 SIGNATURE = Signature(("a", "b", "c"), False, 2)

@@ -11,10 +11,10 @@ from playground.datasets.base.table import MOST_COLUMNS
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.features import PLANE
-from playground.nn.compiler.compile import compile_network
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import Signature, analyze
 from playground.nn.layers import LAYERS
+from tests.nn.compiled import compile_network
 
 DENSE = ("dense", {})
 ONE = ("dense", {"units": 1})

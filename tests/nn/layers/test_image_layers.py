@@ -11,10 +11,11 @@ import pytest
 from playground.core import Component, NumpyStream, Severity
 from playground.nn.base.layer import LayerBuffers, ShapeError
 from playground.nn.base.program import run
-from playground.nn.compiler.compile import build, compile_network, initialize
+from playground.nn.compiler.compile import build, initialize
 from playground.nn.compiler.plan import Signature, analyze
 from playground.nn.initializers.he_normal import HeNormal
 from playground.nn.layers import LAYERS
+from tests.nn.compiled import compile_network
 
 GOLDEN = Path(__file__).parents[2] / "data" / "layer_golden.npz"
 BATCH = 4

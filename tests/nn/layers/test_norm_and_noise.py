@@ -96,5 +96,5 @@ def test_softmax_of_an_image_is_over_its_channels(alone):
 
 
 def test_titles_say_how_much():
-    assert Dropout(0.25).summary == "Dropout · 25%"
+    assert Dropout(0.25).summary == "Dropout · 25 %"
     assert GaussianNoise(0.05).summary == "Gaussian noise · 0.05"

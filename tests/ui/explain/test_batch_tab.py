@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
+from playground.core.text.numbers import percent
 from playground.explain import Objective
 from playground.graph import Edge, NodeSpec
 from playground.graph.edits import insert_on_edge
@@ -53,7 +54,7 @@ def test_a_larger_batch_goes_uphill_less_often(driver, tab):
         tab.size_box.setValue(size)
         driver.wait(lambda size=size: tab.drawn.size == size)
         shares.append(tab.drawn.uphill)
-        assert f"uphill {tab.drawn.uphill:.0%}" in tab.drawn_words.text()
+        assert f"uphill {percent(tab.drawn.uphill, 0)}" in tab.drawn_words.text()
     assert shares[0] > shares[1] > shares[2] == 0
     np.testing.assert_allclose(tab.drawn.cosines, 1.0)
 

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from playground.core.text.numbers import percent
 from playground.explain import Objective, ParameterIndex
 from playground.project.templates import template
 from playground.ui.explain.landscape.plane_choice import COARSE, FINE, MOVES, ROOM, WEIGHTS
@@ -130,7 +131,10 @@ def test_the_way_of_the_training_lies_on_its_plane(driver, open_explain, present
     np.testing.assert_allclose(tab.trail[-1], 0.0, atol=1e-12)
     assert np.abs(tab.trail).max() == pytest.approx(1 / ROOM)
     share = values[-2:].sum() / values.sum()
-    assert f"by {len(path)} moments; {share:.0%} of its variance lies here." in tab.words.text()
+    assert (
+        f"by {len(path)} moments; {percent(share, 0)} of its variance lies here."
+        in tab.words.text()
+    )
 
 
 def test_without_earlier_moments_there_is_no_way(driver, open_explain):

@@ -56,7 +56,7 @@ def test_saturated_units_are_told_with_the_share_that_was_measured(open_window):
     driver.wait(lambda: window.troubles.health.is_settled)
     units = window.canvas.network_scene.cards["hidden_2"].units
     assert units.states.saturated == {1}
-    assert units.told[1].startswith("saturated on 100%")
+    assert units.told[1].startswith("saturated on 100 %")
     assert [(f.node_id, f.unit) for f in expected(window) if f.kind == "saturated"] == [
         ("hidden_2", 1)
     ]

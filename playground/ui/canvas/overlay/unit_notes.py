@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct, field
 from PySide6.QtCore import QObject, QPointF, Signal
 
+from playground.core.text.numbers import percent
 from playground.session.snapshots.units_off import UnitSet
 from playground.ui.canvas.items.unit_marks import UnitStates
 from playground.ui.canvas.model.canvas_model import CanvasModel
@@ -197,7 +198,7 @@ class UnitNotes(QObject):
         samples = f"{self._found.samples:,} training samples"
         if found.is_dead:
             return f"dead: it answers the same to all {samples}, and does not learn"
-        return f"saturated on {found.share:.0%} of {samples}: it hardly learns"
+        return f"saturated on {percent(found.share, 0)} of {samples}: it hardly learns"
 
     def _draw_chip(self, node_id: str, text: str) -> None:
         """Put a card's line across its upper edge."""

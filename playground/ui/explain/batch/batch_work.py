@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
+from playground.core.text.numbers import percent
 from playground.explain import ExplainContext, Objective
 from playground.explain.base.duration import Measured, work_of
 from playground.explain.loss_surface.batch_statistics import GradientCloud, gradient_cloud
@@ -77,7 +78,9 @@ class BatchAnswer(Struct, frozen=True):
                 f"Noise scale {significant(noise)}: above about so many samples a larger batch "
                 "brings little."
             )
-        lines.append(f"{self.cloud.shown:.0%} of the gradients' squared lengths lie in this plane.")
+        lines.append(
+            f"{percent(self.cloud.shown, 0)} of the gradients' squared lengths lie in this plane."
+        )
         if known < self.count:
             lines.append(
                 f"Shown are {known:,} of {self.count:,} samples, evenly spread: more gradients of "

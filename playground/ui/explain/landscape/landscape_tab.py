@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from playground.core import Array
-from playground.core.text.numbers import counted
+from playground.core.text.numbers import counted, percent
 from playground.explain import ExplainContext, ParameterIndex
 from playground.explain.base.duration import WAITS
 from playground.explain.loss_surface.landscape import LossPlane
@@ -264,5 +264,7 @@ class LandscapeTab(ExplainTab):
                 f" The line is the way of the training, by {counted(len(shown.trail), 'moment')}"
             )
             share = shown.explained
-            words += f"; {share:.0%} of its variance lies here." if np.isfinite(share) else "."
+            words += (
+                f"; {percent(share, 0)} of its variance lies here." if np.isfinite(share) else "."
+            )
         self.words.setText(words)

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
-from playground.core.text.numbers import number
+from playground.core.text.numbers import number, percent
 from playground.experiments.sweep_results import spread_of
 from playground.project.runs.differences import differences
 from playground.project.runs.run import Curve, Run, RunSetup, best_of
@@ -304,7 +304,7 @@ def _spread(ends: Sequence[float], text: Callable[[float], str]) -> str:
 
 
 def _share(value: float) -> str:
-    return "" if math.isnan(value) else f"{value:.1%}".replace("%", " %")
+    return "" if math.isnan(value) else percent(value)
 
 
 def _number(value: float) -> str:

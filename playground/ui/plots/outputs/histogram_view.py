@@ -16,7 +16,7 @@ from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, label_style
 from playground.ui.plots.base.colors import text_test, text_train
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
-from playground.ui.plots.base.number_format import nice_above, short, tick
+from playground.ui.plots.base.number_format import nice_above, percent_tick, short
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.base.points import SPLITS
 from playground.ui.plots.outputs.histograms import BINS, Group, edges_for, groups_of, value_of
@@ -62,7 +62,7 @@ class HistogramView(PlotView):
     def _make_figure(self) -> Figure:
         from playground.ui.plots.base.graphing import pg
 
-        left = calm_axis("left", NUMBERS_WIDTH, grid=True, text=_share)
+        left = calm_axis("left", NUMBERS_WIDTH, grid=True, text=percent_tick)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, grid=True)
         bottom.setLabel("output")
         figure = Figure(left, bottom)
@@ -292,7 +292,3 @@ class HistogramView(PlotView):
             )
         ]
         return ("split", "group", "from", "to", "samples", "share"), rows
-
-
-def _share(value: float) -> str:
-    return f"{tick(round(value * 100, 4))} %"

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
+from playground.core.text.numbers import percent
 from playground.datasets.summary.column_statistics import TextCount
 from playground.ui.theme.sizes import secondary_px
 from playground.ui.theme.tokens import LIGHT, Theme, class_colors
@@ -48,7 +49,7 @@ class BalanceBar(QWidget):
         """Return ``setosa: 50 (33.3 %)`` for the first classes."""
         total = sum(each.count for each in self._balance) or 1
         said = [
-            f"{each.text}: {each.count:,} ({100 * each.count / total:.1f} %)"
+            f"{each.text}: {each.count:,} ({percent(each.count / total)})"
             for each in self._balance[:most]
         ]
         more = len(self._balance) - most

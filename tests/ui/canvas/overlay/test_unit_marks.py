@@ -101,7 +101,7 @@ def test_cards_tell_of_units_that_learn_little(desk, qtbot):
     assert cards["hidden_1"].units.states.dead == {0, 2}
     assert cards["hidden_2"].units.states.saturated == {1}
     assert "dead: it answers the same to all 300 training samples" in text_at(desk, "hidden_1", 2)
-    assert "saturated on 93% of 300" in text_at(desk, "hidden_2", 1)
+    assert "saturated on 93 % of 300" in text_at(desk, "hidden_2", 1)
     assert "dead" not in text_at(desk, "hidden_1", 1)
     chip = notes.chips["hidden_1"]
     before = chip.pos()
