@@ -9,6 +9,9 @@ from playground.core import ValueNotAllowed
 from playground.exchange.base.answer_check import ExportCheck, rows_to_ask
 from playground.exchange.base.format import Format, answering, single
 from playground.exchange.base.model import Model
+from playground.exchange.code.libraries.keras_file import encode_keras
+from playground.exchange.code.libraries.library_run import checker
+from playground.exchange.code.libraries.torch_file import encode_torch
 from playground.exchange.code.numpy.numpy_file import encode_numpy
 from playground.exchange.code.numpy.run_back import numpy_answers
 from playground.exchange.code.replay.notebook import check_notebook, encode_notebook
@@ -63,6 +66,22 @@ EXPORTS: Mapping[str, Format] = {
             "One readable Python file of NumPy: forward, backprop and update, with the weights.",
             encode_numpy,
             answering(numpy_answers),
+        ),
+        Format(
+            "pytorch",
+            ".py",
+            "PyTorch module",
+            "One Python file with the network as an nn.Module, its weights in it or beside.",
+            encode_torch,
+            checker("torch", "PyTorch"),
+        ),
+        Format(
+            "keras",
+            ".py",
+            "Keras model",
+            "One Python file with the network as a model of Keras 3, its weights in it or beside.",
+            encode_keras,
+            checker("keras", "Keras", "float32"),
         ),
         Format(
             "replay",

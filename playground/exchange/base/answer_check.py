@@ -57,6 +57,8 @@ class ExportCheck(Struct, frozen=True):
     @property
     def text(self) -> str:
         """The same in words, the number first: there may be little room."""
+        if not self.rows:
+            return f"not run: {' and '.join(self.readers)}"
         count = counted(self.rows, self.of)
         return (
             f"{self.compared} differ by at most {self.difference:.2g} on {count} "

@@ -1,7 +1,6 @@
 """The network as a program of NumPy: what its three blocks may do, and that they do the same."""
 
 import ast
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -18,7 +17,6 @@ from playground.exchange.code.numpy.numpy_file import encode_numpy
 from playground.exchange.code.numpy.run_back import NumpyProgram, numpy_answers
 from playground.exchange.code.numpy.write_program import write_program
 from playground.exchange.code.numpy_parts.dispatch import is_supported
-from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.layers import LAYERS
 from playground.nn.losses import LOSSES
@@ -27,43 +25,6 @@ from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES
 from playground.project.templates import TEMPLATES, template
 from playground.training import Trainer
-
-FORKED = (
-    "input first", "first norm", "norm drop", "drop noise", "noise bend", "drop even",
-    "even share", "bend gate", "even gate", "share gate", "gate sum", "first sum", "bend sum",
-    "sum turn", "turn all", "input all", "share all", "all output",
-)  # fmt: skip
-NODES = (
-    NodeSpec("input", "input"),
-    NodeSpec("first", "dense", {"units": 4}),
-    NodeSpec("norm", "batch_norm", {"epsilon": 1e-3}),
-    NodeSpec("drop", "dropout"),
-    NodeSpec("noise", "gaussian_noise"),
-    NodeSpec("bend", "prelu"),
-    NodeSpec("even", "layer_norm"),
-    NodeSpec("share", "softmax"),
-    NodeSpec("gate", "multiply"),
-    NodeSpec("sum", "add"),
-    NodeSpec("turn", "activation", {"function": "silu"}),
-    NodeSpec("all", "concat"),
-    NodeSpec("output", "dense", {"units": 3, "activation": "linear"}),
-)
-IMAGE_LAYERS = (
-    ("conv2d", {"kernel": 2, "stride": 2, "activation": "elu"}),
-    ("conv2d", {"dilation": 2, "padding": "valid", "activation": "linear"}),
-    ("conv2d", {"kernel": 4, "stride": 3, "dilation": 2}),
-    ("max_pool2d", {"size": 3, "padding": "same"}),
-    ("max_pool2d", {"size": 2, "stride": 3}),
-    ("avg_pool2d", {"size": 3, "padding": "same"}),
-    ("avg_pool2d", {"size": 3, "stride": 1}),
-    ("global_avg_pool2d", {}),
-    ("batch_norm", {}),
-    ("layer_norm", {}),
-    ("prelu", {}),
-    ("softmax", {}),
-    ("dropout", {"rate": 0.25}),
-    ("reshape", {"shape": "6×4×8"}),
-)
 
 
 def changed(project, **training):
@@ -220,25 +181,12 @@ def test_class_weights_and_label_smoothing(name):
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
-def test_a_network_that_forks_merges_and_normalises(dtype):
-    network = NetworkSpec(NODES, tuple(Edge(*wire.split()) for wire in FORKED))
-    ask(changed(template("iris").replace(network=network), dtype=dtype))
+def test_a_network_that_forks_merges_and_normalises(forked_project, dtype):
+    ask(changed(forked_project, dtype=dtype))
 
 
-@pytest.mark.parametrize(("kind", "params"), IMAGE_LAYERS, ids=str)
-def test_every_layer_on_images(kind, params):
-    nodes = (
-        NodeSpec("pixels", "input", {"as_image": True}),
-        NodeSpec("first", "conv2d", {"filters": 3, "activation": "sine"}),
-        NodeSpec("tested", kind, {"filters": 4, **params} if kind == "conv2d" else params),
-        NodeSpec("row", "flatten", {}),
-        NodeSpec("output", "dense", {"units": 10, "activation": "linear"}),
-    )
-    if kind == "global_avg_pool2d":
-        nodes = (*nodes[:3], nodes[4])
-    edges = tuple(Edge(a.id, b.id) for a, b in pairwise(nodes))
-    project = template("softmax-digits").replace(network=NetworkSpec(nodes, edges))
-    ask(project)
+def test_every_layer_on_images(image_project):
+    ask(image_project)
 
 
 # refusals -----------------------------------------------------------------------------------------

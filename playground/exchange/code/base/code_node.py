@@ -85,9 +85,9 @@ def gradient(name: str) -> str:
     return f"d{name}"
 
 
-def code_nodes(plan: Plan) -> dict[str, CodeNode]:
-    """Return every node of a plan with its names, in computing order."""
-    keys = identifiers([(node.id, node.name) for node in plan.nodes])
+def code_nodes(plan: Plan, reserved: Sequence[str] = ()) -> dict[str, CodeNode]:
+    """Return every node of a plan with its names, in computing order; no key is reserved."""
+    keys = identifiers([(node.id, node.name) for node in plan.nodes], reserved)
     alone = sum(not node.sources for node in plan.nodes) == 1
     nodes: dict[str, CodeNode] = {}
     for node in plan.nodes:

@@ -27,9 +27,11 @@ def identifier(text: str, taken: Collection[str] = ()) -> str:
     return free
 
 
-def identifiers(names: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+def identifiers(
+    names: Sequence[tuple[str, str]], reserved: Sequence[str] = ()
+) -> Mapping[str, str]:
     """Return an identifier for every id, from ``(id, what it is called)``; no two are alike."""
     found: dict[str, str] = {}
     for key, text in names:
-        found[key] = identifier(text, found.values())
+        found[key] = identifier(text, (*reserved, *found.values()))
     return found

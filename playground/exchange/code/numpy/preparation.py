@@ -1,6 +1,8 @@
 """What comes before and behind the network, as NumPy: raw rows to features, outputs to answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import Literal
 
 import numpy as np
 
@@ -10,23 +12,50 @@ from playground.datasets.base.table import TableData
 from playground.datasets.base.table_signature import MARK
 from playground.exchange.base.model import Model
 from playground.exchange.code.base.code_node import CodeNode
-from playground.exchange.code.numpy.array_text import number_text
+from playground.exchange.code.numpy.array_text import list_lines, number_text
 from playground.nn.base.features import Feature
 
+Order = Literal["features", "samples", "channels last"]
+"""Which axis of values comes first; of images the channels may come last."""
 
-def prepare_lines(model: Model, inputs: list[CodeNode], *, records: bool = True) -> Iterator[str]:
-    """Yield ``prepare(rows)``; ``records``: and for a table ``encode(record)`` before it."""
+
+MOST_LINES, COMMENT = 8, 92
+"""How much room the names of columns have: lines, and characters in one."""
+
+
+def prepare_lines(
+    model: Model,
+    inputs: Sequence[CodeNode],
+    *,
+    records: bool = True,
+    order: Order = "features",
+    cast: str = "{}.astype(dtype)",
+) -> Iterator[str]:
+    """Yield ``prepare(rows)``.
+
+    Parameters
+    ----------
+    model, inputs
+        Whose raw rows, and the nodes that take them.
+    records
+        Whether a table's ``encode(record)`` comes before it.
+    order, cast
+        How values lie, and what makes them the library's own.
+    """
     data = model.dataset
-    if records and isinstance(data.raw, TableData):
+    if records and isinstance(data.raw, TableData) and _is_encoded(data.raw):
         yield from _encode_lines(data.raw)
-    shown = ", ".join(data.columns[:6]) + (", …" if len(data.columns) > 6 else "")
     yield "def prepare(rows):"
-    count = len(data.columns)
-    yield f'    """⓪ Data: raw rows (N, {count}) of {_safe(shown)}, as the network takes them."""'
-    scaled = _scaled("np.asarray(rows, float)", data.x_scaling)
-    yield f"    rows = {scaled}"
+    yield f'    """⓪ Data: raw rows (N, {len(data.columns)}) as the network takes them."""'
+    *names, last = wrap(f"columns: {', '.join(map(_safe, data.columns))}", COMMENT)
+    yield from (f"    # {line}" for line in names[:MOST_LINES])
+    yield f"    # {'…' if len(names) > MOST_LINES else last}"
+    yield "    rows = np.asarray(rows, float)"
+    yield from _scaling_lines(data.x_scaling)
+    if any(f.operation != "column" for node in inputs for f in node.planned.features):
+        yield "    first, second = rows.T"
     for node in inputs:
-        yield f"    {node.out} = {_features(node, len(data.columns))}.astype(dtype)"
+        yield f"    {node.out} = {cast.format(_features(node, len(data.columns), order))}"
     yield f"    return {', '.join(node.out for node in inputs)}"
 
 
@@ -78,25 +107,54 @@ def _scaled(rows: str, scaling: Affine) -> str:
     return shifted if scale == "1.0" else f"{shifted} / {scale}"
 
 
-def _features(node: CodeNode, columns: int) -> str:
-    features = node.planned.features
+def _scaling_lines(scaling: Affine) -> Iterator[str]:
+    """Yield what scales rows: by numbers, or by an array of one for each column."""
+    for name, sign, array, neutral in (
+        ("offset", "-", scaling.offset, 0.0),
+        ("scale", "/", scaling.scale, 1.0),
+    ):
+        text = number_text(array)
+        if text == repr(neutral):
+            continue
+        if text.startswith("np.array"):
+            yield f"    {name} = np.array("
+            yield "        ["
+            yield from list_lines(array, "            ")
+            yield "        ]"
+            yield "    )"
+            text = name
+        yield f"    rows = rows {sign} {text}"
+
+
+def _features(node: CodeNode, columns: int, order: Order) -> str:
+    features, turned = node.planned.features, ".T" if order == "features" else ""
     if len(node.shape) > 1:
-        return f"rows.T.reshape({', '.join(map(str, node.shape))}, -1)"
+        shape = ", ".join(map(str, node.shape))
+        if order == "features":
+            return f"rows.T.reshape({shape}, -1)"
+        last = ".transpose(0, 2, 3, 1)" if order == "channels last" else ""
+        return f"rows.reshape(-1, {shape}){last}"
     whole = tuple(feature.columns for feature in features)
     if all(f.operation == "column" for f in features):
         if whole == tuple((i,) for i in range(columns)):
-            return "rows.T"
-        return f"rows[:, {[f.columns[0] for f in features]}].T"
-    return f"np.stack([{', '.join(map(_feature, features))}])"
+            return f"rows{turned}"
+        return f"rows[:, {[f.columns[0] for f in features]}]{turned}"
+    axis = "" if order == "features" else ", axis=1"
+    return f"np.stack([{', '.join(map(_feature, features))}]{axis})"
 
 
 def _feature(feature: Feature) -> str:
-    first, *others = (f"rows[:, {i}]" for i in feature.columns)
+    first, *others = ("first" if i == 0 else "second" for i in feature.columns)
     if feature.operation == "square":
-        return f"{first} ** 2"
+        return f"{first}**2"
     if feature.operation == "product":
         return f"{first} * {others[0]}"
     return f"np.sin({first})" if feature.operation == "sine" else first
+
+
+def _is_encoded(raw: TableData) -> bool:
+    """Tell whether a row of a table is more than its numbers."""
+    return bool(raw.one_hot or raw.gaps or raw.marks)
 
 
 def _encode_lines(raw: TableData) -> Iterator[str]:

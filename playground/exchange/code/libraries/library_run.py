@@ -1,0 +1,55 @@
+"""A library's file run and compared, where the library is installed."""
+
+import os
+from collections.abc import Callable
+from importlib.util import find_spec
+
+import numpy as np
+
+from playground.core import Array
+from playground.exchange.base.answer_check import Answers, ExportCheck, check_answers
+from playground.exchange.base.export_error import ExportError
+from playground.exchange.base.format import Checker
+from playground.exchange.base.model import Model
+from playground.exchange.base.written_files import WrittenFiles
+from playground.exchange.code.numpy.run_back import module_of
+
+BACKENDS = ("tensorflow", "jax", "torch")
+"""What Keras computes by; it asks for the first one unless it is told."""
+
+
+def checker(library: str, title: str, precision: str = "") -> Checker:
+    """Return the check of files for a library, which may compute in another precision.
+
+    Without the library they are compiled and not run, and what is said of them says so.
+    """
+
+    def check(files: WrittenFiles, model: Model, rows: Array, expected: Array) -> ExportCheck:
+        if find_spec(library) is None or not _computes(library):
+            compile(files.main, f"{library}.py", "exec")
+            return ExportCheck(0, 0.0, (f"{title} is not installed here",))
+        found = Answers(title, _answer(files, rows, title))
+        dtype = np.dtype(precision or model.dtype)
+        return check_answers(expected, (found,), model.dataset, dtype)
+
+    return check
+
+
+def _computes(library: str) -> bool:
+    """Tell whether Keras has something to compute by, and choose what is there."""
+    if library != "keras" or "KERAS_BACKEND" in os.environ:
+        return True
+    there = [name for name in BACKENDS if find_spec(name) is not None]
+    if there:
+        os.environ["KERAS_BACKEND"] = there[0]
+    return bool(there)
+
+
+def _answer(files: WrittenFiles, rows: Array, title: str) -> Array:
+    try:
+        predict: Callable[[Array], Array] = module_of(files)["predict"]
+        with np.errstate(all="ignore"):
+            return predict(rows)
+    except (ImportError, RuntimeError, TypeError, ValueError, KeyError) as error:
+        reason = " ".join(str(error).split())
+        raise ExportError(f"{title} cannot run the program: {reason:.300}") from error

@@ -1,0 +1,120 @@
+"""The network with its weights as a module of PyTorch."""
+
+from playground.core.version import __version__
+from playground.exchange.base.model import Model
+from playground.exchange.base.npz_bytes import npz_bytes
+from playground.exchange.base.written_files import WrittenFiles
+from playground.exchange.code.base.code_node import BATCH, CodeNode
+from playground.exchange.code.base.helper import in_order
+from playground.exchange.code.libraries.dispatch import ModuleCode, torch_answer, torch_layer
+from playground.exchange.code.libraries.library_file import (
+    are_inside,
+    arrays_of,
+    nodes_of,
+    unscaled,
+    weight_lines,
+)
+from playground.exchange.code.numpy.numpy_file import WEIGHTS, plain
+from playground.exchange.code.numpy.preparation import prepare_lines
+
+RESERVED = (
+    *("add_module", "apply", "bfloat16", "buffers", "children", "compile", "cpu", "cuda", "double"),
+    *("eval", "extra_repr", "float", "forward", "half", "ipu", "modules", "mtia", "parameters"),
+    *("share_memory", "state_dict", "to", "to_empty", "train", "training", "type", "xpu"),
+    *("zero_grad", "dump_patches", "call_super_init"),
+)
+"""What a module of PyTorch has already, and no layer of it may be called."""
+
+
+def encode_torch(model: Model) -> WrittenFiles:
+    """Write a model as an ``nn.Module`` with its weights.
+
+    Raises
+    ------
+    ExportError
+        When PyTorch has not one of the layers; the message names it.
+    """
+    nodes = nodes_of(model, RESERVED)
+    codes = {
+        key: torch_layer(node.planned.layer, node, arrays_of(model, node))
+        for key, node in nodes.items()
+        if node.inputs
+    }
+    held = {
+        f"{nodes[key].key}.{name}": array
+        for key, code in codes.items()
+        for name, array in code.arrays.items()
+    }
+    inside = are_inside(model)
+    inputs = [node for node in nodes.values() if not node.inputs]
+    parts = (
+        _head(model, inside),
+        "\n".join(
+            prepare_lines(model, inputs, order="samples", cast="torch.tensor({}, dtype=dtype)")
+        ),
+        *in_order(helper for code in codes.values() for helper in code.helpers),
+        "\n".join(_module(nodes, codes)),
+        "\n".join(weight_lines(held, inside)),
+        "\n".join(_rest(model, len(inputs))),
+    )
+    text = "\n\n\n".join(parts) + "\n"
+    return WrittenFiles(text.encode(), {} if inside else {WEIGHTS: npz_bytes(held)})
+
+
+def _head(model: Model, inside: bool) -> str:
+    where = "in it" if inside else "in the file beside it"
+    lines = [
+        f'"""{plain(model.dataset.name)}: a trained network in PyTorch, its weights {where}.',
+        "",
+        "    answers = predict(rows)   # for raw rows (N, columns)",
+        "    network(prepare(rows))    # an nn.Module, to go on with: network.train()",
+        "",
+        f"Written by Backprop Playground {__version__}.",
+        '"""',
+        "",
+        *(["from pathlib import Path", ""] if not inside else []),
+        "import numpy as np",
+        "import torch",
+        "from torch import nn",
+        "from torch.nn import functional as F",
+        "",
+        f"dtype = torch.{model.dtype.name}",
+    ]
+    return "\n".join(lines)
+
+
+def _module(nodes: dict[str, CodeNode], codes: dict[str, ModuleCode]) -> list[str]:
+    given = ", ".join(node.out for node in nodes.values() if not node.inputs)
+    lines = [
+        "class Network(nn.Module):",
+        '    """The network, from features to its output."""',
+        "",
+        "    def __init__(self):",
+        "        super().__init__()",
+    ]
+    for key, code in codes.items():
+        if code.build:
+            lines.append(f"        self.{nodes[key].key} = {code.build}")
+    lines += ["", f"    def forward(self, {given}):"]
+    for key, code in codes.items():
+        node = nodes[key]
+        shape = ", ".join([BATCH, *map(str, node.shape)])
+        lines.append(f"        {node.out} = {code.value}  # {node.title} ({shape})")
+    return [*lines, "        return o"]
+
+
+def _rest(model: Model, inputs: int) -> list[str]:
+    star = "*" if inputs > 1 else ""
+    answer = f"{torch_answer(model.loss)}.numpy()"
+    return [
+        "network = Network().to(dtype)",
+        "network.load_state_dict({name: torch.tensor(array) for name, array in WEIGHTS.items()})",
+        "network.eval()",
+        "",
+        "",
+        "def predict(rows):",
+        '    """Answers (N, K) for raw rows."""',
+        "    with torch.no_grad():",
+        f"        o = network({star}prepare(rows))",
+        f"        return {unscaled(model, answer)}",
+    ]

@@ -1,0 +1,69 @@
+"""Networks with every layer, for every library."""
+
+from itertools import pairwise
+
+import pytest
+
+from playground.graph import Edge, NetworkSpec, NodeSpec
+from playground.project.templates import template
+
+FORKED = (
+    "input first", "first norm", "norm drop", "drop noise", "noise bend", "drop even",
+    "even share", "bend gate", "even gate", "share gate", "gate sum", "first sum", "bend sum",
+    "sum turn", "turn all", "input all", "share all", "all output",
+)  # fmt: skip
+NODES = (
+    NodeSpec("input", "input"),
+    NodeSpec("first", "dense", {"units": 4}),
+    NodeSpec("norm", "batch_norm", {"epsilon": 1e-3}),
+    NodeSpec("drop", "dropout"),
+    NodeSpec("noise", "gaussian_noise"),
+    NodeSpec("bend", "prelu"),
+    NodeSpec("even", "layer_norm"),
+    NodeSpec("share", "softmax"),
+    NodeSpec("gate", "multiply"),
+    NodeSpec("sum", "add"),
+    NodeSpec("turn", "activation", {"function": "silu"}),
+    NodeSpec("all", "concat"),
+    NodeSpec("output", "dense", {"units": 3, "activation": "linear"}),
+)
+IMAGE_LAYERS = (
+    ("conv2d", {"kernel": 2, "stride": 2, "activation": "elu"}),
+    ("conv2d", {"dilation": 2, "padding": "valid", "activation": "linear"}),
+    ("conv2d", {"kernel": 4, "stride": 3, "dilation": 2}),
+    ("max_pool2d", {"size": 3, "padding": "same"}),
+    ("max_pool2d", {"size": 2, "stride": 3}),
+    ("avg_pool2d", {"size": 3, "padding": "same"}),
+    ("avg_pool2d", {"size": 3, "stride": 1}),
+    ("global_avg_pool2d", {}),
+    ("batch_norm", {}),
+    ("layer_norm", {}),
+    ("prelu", {}),
+    ("softmax", {}),
+    ("dropout", {"rate": 0.25}),
+    ("reshape", {"shape": "6×4×8"}),
+)
+
+
+@pytest.fixture
+def forked_project():
+    """A table's network with every layer that takes rows."""
+    network = NetworkSpec(NODES, tuple(Edge(*wire.split()) for wire in FORKED))
+    return template("iris").replace(network=network)
+
+
+@pytest.fixture(params=IMAGE_LAYERS, ids=str)
+def image_project(request):
+    """A network of images with one layer in its midst."""
+    kind, params = request.param
+    nodes = (
+        NodeSpec("pixels", "input", {"as_image": True}),
+        NodeSpec("first", "conv2d", {"filters": 3, "activation": "sine"}),
+        NodeSpec("tested", kind, {"filters": 4, **params} if kind == "conv2d" else params),
+        NodeSpec("row", "flatten", {}),
+        NodeSpec("output", "dense", {"units": 10, "activation": "linear"}),
+    )
+    if kind == "global_avg_pool2d":
+        nodes = (*nodes[:3], nodes[4])
+    edges = tuple(Edge(a.id, b.id) for a, b in pairwise(nodes))
+    return template("softmax-digits").replace(network=NetworkSpec(nodes, edges))

@@ -1,0 +1,127 @@
+"""Modules of PyTorch and models of Keras: written for every template, run where they can be."""
+
+import os
+
+import pytest
+from msgspec.structs import replace
+
+from playground.exchange import EXPORTS, ExportError, export_model
+from playground.exchange.base.model import Model
+from playground.graph import NetworkSpec
+from playground.nn.activations import ACTIVATIONS
+from playground.nn.losses import LOSSES
+from playground.project.templates import TEMPLATES, template
+from playground.training import Trainer
+
+LIBRARIES = {"pytorch": "torch", "keras": "keras"}
+
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+"""Keras says so of tensors of PyTorch."""
+
+
+@pytest.fixture(scope="module", params=LIBRARIES)
+def library(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def installed(library):
+    """A library that is there to run what is written."""
+    module = LIBRARIES[library]
+    if module == "keras":
+        os.environ.setdefault("KERAS_BACKEND", "torch")
+    reason = f"needs {module}, a large package, to run what is written (pip install {module} torch)"
+    pytest.importorskip(module, reason=reason, exc_type=ImportError)
+    return library
+
+
+def run(project, library):
+    """Write a project's network and run it."""
+    trainer = Trainer(project)
+    trainer.step(2)
+    return run_trained(trainer, library)
+
+
+def run_trained(trainer, library):
+    form, model = EXPORTS[library], Model.of(trainer)
+    rows = trainer.dataset.raw.x[:20].astype(float)
+    check = form.check(form.encode(model), model, rows, trainer.predict(rows))
+    assert check.rows == 20
+    return check.difference
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_is_written(name, library, trained_template):
+    files = EXPORTS[library].encode(Model.of(trained_template(name, "float32")))
+    text = files.main.decode()
+    compile(text, "written.py", "exec")
+    assert ("import torch" in text) is (library == "pytorch")
+    assert max(len(line) for line in text.splitlines() if "keras.layers" not in line) <= 100
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_answers_the_same(name, installed, trained_template):
+    dtype = TEMPLATES[name].project.training.dtype
+    difference = run_trained(trained_template(name, dtype), installed)
+    exact = installed == "pytorch" and dtype == "float64"
+    assert difference <= (1e-12 if exact else 1e-5)
+
+
+def test_every_layer_on_rows(installed, forked_project):
+    assert run(forked_project, installed) <= 1e-5
+
+
+def test_every_layer_on_images(installed, image_project):
+    tested = next(node for node in image_project.network.nodes if node.id == "tested")
+    both = tested.params.get("stride", 1) > 1 and tested.params.get("dilation", 1) > 1
+    if installed == "keras" and both:
+        with pytest.raises(ExportError, match="tested: Keras has no convolution with both"):
+            run(image_project, installed)
+        return
+    assert run(image_project, installed) <= 1e-5
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        *({"activation": name} for name in ACTIVATIONS.names),
+        {"activation": "elu", "activation.alpha": 0.4},
+        {"activation": "leaky_relu", "activation.slope": 0.3},
+        {"activation": "gelu", "activation.form": "erf"},
+    ],
+    ids=str,
+)
+def test_every_activation(installed, chosen):
+    circle = template("circle")
+    nodes = [
+        replace(n, params=n.params | chosen) if n.kind == "dense" else n
+        for n in circle.network.nodes
+    ]
+    project = circle.replace(network=NetworkSpec(tuple(nodes), circle.network.edges))
+    assert run(project, installed) <= 1e-5
+
+
+def test_every_loss_has_its_answer():
+    from playground.exchange.code.libraries.dispatch import keras_answer, torch_answer
+
+    for name in LOSSES.names:
+        loss = LOSSES.get(name)()
+        assert (torch_answer(loss) != "o") is (keras_answer(loss) != "o") is loss.from_logits
+
+
+def test_a_layer_called_like_something_of_a_module_is_another_word():
+    circle = template("circle")
+    nodes = [replace(n, name="forward") if n.id == "hidden_1" else n for n in circle.network.nodes]
+    project = circle.replace(network=NetworkSpec(tuple(nodes), circle.network.edges))
+    text = EXPORTS["pytorch"].encode(Model.of(Trainer(project))).main.decode()
+    assert "self.forward_2 = nn.Linear(2, 4)" in text
+
+
+def test_without_the_library_the_file_is_written_and_said_not_to_be_run(
+    library, monkeypatch, tmp_path
+):
+    monkeypatch.setattr("playground.exchange.code.libraries.library_run.find_spec", lambda _: None)
+    check = export_model(tmp_path / "net.py", Trainer(template("circle")), library)
+    assert check.text.startswith("not run: ")
+    assert "is not installed here" in check.text
