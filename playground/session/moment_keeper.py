@@ -119,22 +119,23 @@ class MomentKeeper:
         now = time.perf_counter()
         if self.target is not None or not self.is_regular:
             return now
-        is_early = self._is_early(trainer.step_count, now)
-        ended = trainer.loop.batches.position == 0
-        is_due = now >= self._due and (ended or now >= self._due + PATIENCE * self._interval)
-        if is_early or is_due:
+        if now < self._due:
+            is_early = now >= self._last + EARLY_SECONDS and self._is_early(trainer.step_count)
+            is_due = is_early
+        else:
+            is_early, ended = False, trainer.loop.batches.position == 0
+            is_due = ended or now >= self._due + PATIENCE * self._interval
+        if is_due:
             # An update that is to be watched comes first.
             has_begun = self.statistics.prepare(trainer.loop, is_early=is_early)
             if not has_begun:
                 self.take()
         return now
 
-    def _is_early(self, step: int, now: float) -> bool:
+    def _is_early(self, step: int) -> bool:
         """Tell whether so few steps were made that another moment is worth keeping already."""
         newest = self.store.timeline.newest
-        if newest is None or now < self._last + EARLY_SECONDS or now >= self._due:
-            return False
-        return step >= EARLY_GROWTH * max(newest.step, 1)
+        return newest is not None and step >= EARLY_GROWTH * max(newest.step, 1)
 
     def _measured(self, *, now: bool) -> Moment:
         """Return the present moment with what was measured of it."""

@@ -152,8 +152,7 @@ class Stepper:
         fine, every = True, until_epoch is not None or self._watch.needs_points
         while fine and trainer.epoch < last_epoch and trainer.step_count < last_step:
             gate.wait()
-            coming = trainer.step_count + self._pace.steps_in(CHUNK_SECONDS)
-            if trainer.epoch >= last_epoch - 1 or coming >= last_step:
+            if trainer.epoch >= last_epoch - 1 or self._reaches(last_step):
                 moments.statistics.prepare(trainer.loop, now=True)
             fine = self._attempt(lambda: self._chunk(last_step, every))
             fine = fine and not self._watch.is_over(trainer, self._curves)
@@ -170,6 +169,12 @@ class Stepper:
         elif trainer.step_count >= last_step:
             self._curves.evaluate(trainer)
         return fine
+
+    def _reaches(self, last_step: float) -> bool:
+        """Tell whether the coming chunk of steps may reach this one."""
+        if last_step == math.inf:
+            return False
+        return self.trainer.step_count + self._pace.steps_in(CHUNK_SECONDS) >= last_step
 
     def _attempt(self, action: Callable[[], object]) -> bool:
         """Run something; reports a divergence, and returns whether all is well."""

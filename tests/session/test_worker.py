@@ -32,10 +32,12 @@ from playground.session.base.events import (
     Rejected,
     Running,
     StateReady,
+    joined,
 )
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.session.worker import Worker
 from playground.training import Trainer
+from playground.training.base.history import Metrics
 from playground.training.base.phase import Phase
 
 PATIENCE = 20.0
@@ -529,3 +531,17 @@ def test_an_optimizer_changed_by_every_key_ends_at_the_last(ready, project):
     state = ready.state()
     assert state.generation == 6
     assert set(state.checkpoint.slots) == {"optimizer/m", "optimizer/v"}
+
+
+def test_points_of_reports_one_after_the_other_come_in_one():
+    def points(*steps, generation=1, restart=False):
+        made = tuple(Metrics(step, step, *[0.0] * 4) for step in steps)
+        return Evaluated(generation, made, restart)
+
+    told = [points(0, restart=True), points(1, 2), points(3), Running(True), points(4), points(5)]
+    found = joined([*told, points(6, restart=True), points(7), points(8, generation=2)])
+    steps = [[p.step for p in e.points] for e in found if isinstance(e, Evaluated)]
+    assert steps == [[0, 1, 2, 3], [4, 5], [6, 7], [8]]
+    assert [e.restart for e in found if isinstance(e, Evaluated)] == [True, False, True, False]
+    assert found[1] == Running(True)
+    assert joined([]) == []

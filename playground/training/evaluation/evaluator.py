@@ -93,6 +93,7 @@ class Scorer:
         target = np.ascontiguousarray(targets.T)
         self._judge = loss.bind(self._output, target, self._value, np.zeros_like(self._output))
         self._each: SampleJudge | None = None
+        self._is_remembered = False
         self._state: tuple[Array, ...] | None = None
 
     def of(self, predictor: Predictor) -> Scorer:
@@ -101,7 +102,8 @@ class Scorer:
 
     def score(self) -> Score:
         """Evaluate with the parameters as they are now."""
-        self._state = self._predictor.state()
+        if self._is_remembered:
+            self._state = self._predictor.state()
         with np.errstate(all="ignore"):
             np.copyto(self._output, self._predictor.run(self._features))
             for each in self._judge.forward:
@@ -116,6 +118,7 @@ class Scorer:
 
         A measurement for the curves, of the same moment, has done so already.
         """
+        self._is_remembered = True  # from now on: nobody else needs what copying it costs
         then, now = self._state, self._predictor.state()
         same = zip(then, now, strict=True) if then is not None else ()
         if then is None or not all(np.array_equal(a, b, equal_nan=True) for a, b in same):
