@@ -1,6 +1,7 @@
 """The folders are the architecture: what import-linter cannot say of them is checked here."""
 
 import ast
+import re
 from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
@@ -147,3 +148,9 @@ def test_every_room_says_what_it_is_for():
     for name in modules():
         if is_package(name):
             assert ast.get_docstring(tree(name)), name
+
+
+def test_one_function_writes_shares():
+    """``{share:.0%}`` puts no space before the sign, as everything else that is shown does."""
+    pattern = re.compile(r"\{[^{}]*:\.\d%\}")
+    assert not [name for name in modules() if pattern.search(source(name))]

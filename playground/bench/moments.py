@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from playground.bench.base.project_table import project_table
 from playground.bench.base.rounds import interleaved
+from playground.core.text.numbers import percent
 from playground.project import Project
 from playground.project.templates import default_project, template
 from playground.session.base.commands import Configure
@@ -122,7 +123,7 @@ def as_text(costs: Sequence[MomentCost]) -> str:
     columns = ("share", "with / without", "taken", "kept", "µs each", "KB kept")
     rows = {
         cost.project: (
-            f"{cost.share:.2%}",
+            percent(cost.share, 2),
             f"{cost.ratio:.3f}",
             f"{cost.taken:,}",
             f"{cost.kept:,}",
