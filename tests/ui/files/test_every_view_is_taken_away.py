@@ -28,8 +28,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 LOGARITHMIC = {"norms"}
 """Whose points lie at the logarithm of a number."""
 
-DECORATION = {"hidden": pg.PlotCurveItem}
-"""What is no data: the plane's grid as the layer bends it."""
+DECORATION = {"hidden": pg.PlotCurveItem, "output": pg.PlotCurveItem}
+"""What is no data: the plane's grid as the layer bends it, the line where the answer turns."""
 
 BESIDE_TRUTH = {"predictions"}
 """Whose points are set beside one another by chance: only one of their coordinates is data."""

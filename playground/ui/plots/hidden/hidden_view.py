@@ -22,8 +22,7 @@ from playground.ui.plots.base.number_format import nice_above, short
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.base.points import SPLITS, Points, outlines, put_mark, truth_colors
 from playground.ui.plots.hidden.space_chooser import SpaceChooser
-from playground.ui.plots.plane.contours import ContourLines, crossings, leads
-from playground.ui.plots.plane.line_paths import joined
+from playground.ui.plots.plane.contours import ContourLines, crossings, joined, leads
 from playground.ui.plots.plane.plane_words import sample_words
 from playground.ui.theme.tokens import Theme, class_colors
 
@@ -125,7 +124,7 @@ class HiddenView(PlotView):
             item.setVisible(lines is not None)
             if lines is not None:
                 item.setData(*joined(list(lines)), connect="finite")
-        self._lines.show(_decision(space, area), (), area)
+        self._lines.show(_decision(space, area), ())
         self._paint_points(space, dataset)
         self._mark_sample()
 

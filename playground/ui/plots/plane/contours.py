@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from playground.core import Array, Task, read_only
 from playground.session.snapshots.plane_area import PlaneArea
 from playground.ui.plots.base.colors import BANDS
 from playground.ui.plots.base.figure import Figure
-from playground.ui.plots.plane.line_paths import LinePaths
 from playground.ui.theme.tokens import Theme
+
+if TYPE_CHECKING:
+    from contourpy import ContourGenerator
 
 BOUNDARY_LINE = 1.8
 LEVEL_LINE = 1.0
@@ -41,10 +43,28 @@ def crossings(field: Array, area: PlaneArea, level: float) -> list[Array]:
     list of ndarray
         The lines, each ``(points, 2)``: x and y.
     """
-    from contourpy import contour_generator
-
     x, y = _grid(area, *field.shape)
-    return [np.asarray(line) for line in contour_generator(x, y, field).lines(level)]
+    return [np.asarray(line) for line in _contours(x, y, field).lines(level)]
+
+
+def _contours(x: Array, y: Array, field: Array) -> "ContourGenerator":
+    """Return what finds lines; numbers are not masked where all are numbers: it takes longer."""
+    import contourpy
+
+    if not np.isfinite(field).all():
+        return contourpy.contour_generator(x, y, field)
+    serial = contourpy.SerialContourGenerator
+    return serial(
+        x,
+        y,
+        field,
+        np.zeros(field.shape, bool),
+        corner_mask=True,
+        line_type=serial.default_line_type,
+        fill_type=serial.default_fill_type,
+        quad_as_tri=False,
+        z_interp=contourpy.ZInterp.Linear,
+    )
 
 
 @lru_cache(maxsize=2)
@@ -109,8 +129,10 @@ class ContourLines:
     """
 
     def __init__(self, figure: Figure) -> None:
+        from playground.ui.plots.base.graphing import QuickLine
+
         self._figure = figure
-        self.levels, self.boundary = LinePaths(), LinePaths()
+        self.levels, self.boundary = QuickLine(), QuickLine()
         for z, item in enumerate((self.levels, self.boundary)):
             item.setZValue(z / 2)
             figure.add(item)
@@ -119,11 +141,19 @@ class ContourLines:
         """Take a theme's colours."""
         faint = QColor(theme.text)
         faint.setAlpha(LEVEL_OPACITY)
-        self.boundary.set_pen(self._figure.pen(theme.text, BOUNDARY_LINE))
-        self.levels.set_pen(self._figure.pen(faint.name(QColor.NameFormat.HexArgb), LEVEL_LINE))
+        self.boundary.setPen(self._figure.pen(theme.text, BOUNDARY_LINE))
+        self.levels.setPen(self._figure.pen(faint.name(QColor.NameFormat.HexArgb), LEVEL_LINE))
 
-    def show(self, boundary: Sequence[Array], levels: Sequence[Array], area: PlaneArea) -> None:
-        """Draw these lines, which lie in an area, and none else."""
-        seen = QRectF(area.left, area.low, area.width, area.height)
+    def show(self, boundary: Sequence[Array], levels: Sequence[Array]) -> None:
+        """Draw these lines, and none else."""
         for item, lines in ((self.boundary, boundary), (self.levels, levels)):
-            item.show_lines(lines, seen)
+            item.setVisible(bool(lines))
+            if lines:
+                item.setData(*joined(lines))
+
+
+def joined(lines: Sequence[Array]) -> tuple[Array, Array]:
+    """Return lines ``(points, 2)`` as one, with a gap (NaN) after each."""
+    gap = np.full((1, 2), np.nan)
+    points = np.concatenate([part for line in lines for part in (line, gap)])
+    return points[:, 0], points[:, 1]

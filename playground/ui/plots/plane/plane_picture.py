@@ -105,14 +105,14 @@ class PlanePicture:
         """Draw outputs ``(K, n, n)`` on an area and their contours; none of ``None``."""
         if values is None:
             self._field.hide()
-            self._lines.show((), (), area)
+            self._lines.show((), ())
             return
         self._field.show(
             dataset, values, area, scale, theme, discretized=discretized, sure=choices.confidence
         )
         turns = boundary(values, area, scale, dataset.task) if choices.boundary else ()
         others = levels(values, area, scale, dataset.task) if choices.levels else ()
-        self._lines.show(turns, others, area)
+        self._lines.show(turns, others)
 
     def show_samples(
         self,
