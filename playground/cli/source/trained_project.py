@@ -6,6 +6,7 @@ from pathlib import Path
 from playground.cli.terminal.process import print_notice
 from playground.cli.terminal.progress_bars import LoadingBar
 from playground.core import PlaygroundError
+from playground.datasets.base.data_errors import DataError
 from playground.project.training_file import Trainer
 
 
@@ -29,6 +30,11 @@ def load_trained(path: Path) -> Trainer:
 
     try:
         trainer = Trainer.load(path, progress=progress)
+    except DataError as error:
+        raise PlaygroundError(
+            f"{path}: scaling and gaps are those of its training, whose data cannot be read: {error} "
+            "(train with --embed to keep them in the project file)"
+        ) from error
     finally:
         bar.clear()
     for change in trainer.dataset.changes:

@@ -39,6 +39,8 @@ class ColumnReader:
         Columns known to hold whole numbers of too many digits, by index.
     texts
         Columns known to hold text, by name.
+    in_pieces
+        Whether the rows are taken piece by piece, so that there is never room for all of them.
 
     Attributes
     ----------
@@ -60,6 +62,8 @@ class ColumnReader:
         most_rows: int = 0,
         codes: frozenset[int] = frozenset(),
         texts: Collection[str] = (),
+        *,
+        in_pieces: bool = False,
     ) -> None:
         self.path = path
         self.fmt = fmt
@@ -69,7 +73,7 @@ class ColumnReader:
         self._bad_rows = bad_rows
         self._most_rows = most_rows
         self.codes = codes
-        self._texts = texts
+        self._texts, self._in_pieces = texts, in_pieces
         self._taken = 0
         self._last: Sequence[str] = ()
         self._names: tuple[str, ...] = fmt.names
@@ -163,7 +167,7 @@ class ColumnReader:
             given = joined_names(head, width)
             names = tuple(name or standin for name, standin in zip(given, names, strict=True))
         self._names, self._notes = unique_names(names)
-        expected = int(len(chunk) * chunks)
+        expected = len(chunk) if self._in_pieces else int(len(chunk) * chunks)
         check_room("the table", 8 * expected * width, "keep fewer rows or columns")
         self._lines = GrowingArray(np.int64, expected)
         self._columns = [

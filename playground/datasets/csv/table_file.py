@@ -95,7 +95,7 @@ def read_pieces(
     path = Path(path)
     check_file(path)
     size = path.stat().st_size
-    reading = ColumnReader(path, fmt, frozenset(), bad_rows, texts=texts)
+    reading = ColumnReader(path, fmt, frozenset(), bad_rows, texts=texts, in_pieces=True)
     with _decoding(path, fmt.encoding):
         for position in reading.run():
             if not progress(min(position, size), size):

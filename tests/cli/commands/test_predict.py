@@ -116,6 +116,19 @@ def test_projects_without_a_training_and_files_that_are_none(cli, birds, tmp_pat
     assert (done.code, "holds no training" in done.err) == (1, True)
 
 
+def test_a_project_whose_table_is_gone_says_what_keeps_it(cli, birds, tmp_path):
+    table, project = tmp_path / "train.csv", tmp_path / "work.playground"
+    table.write_text("a,b\n" + "".join(f"{i % 5},{'xy'[i % 2]}\n" for i in range(20)))
+    cli("train", table, "--epochs", 1, "--export", project, "--embed")
+    embedded = cli("predict", project, table)
+    cli("train", table, "--epochs", 1, "--export", project)
+    table.rename(tmp_path / "moved.csv")
+    done = cli("predict", project, tmp_path / "moved.csv")
+    assert (embedded.code, done.code) == (0, 1)
+    assert "train.csv: there is no such file" in done.err
+    assert "--embed" in done.err
+
+
 def test_bundled_data_by_its_name(cli, work):
     told = json.loads(cli("predict", work, "penguins", "--json").out)
     trainer = Trainer.load(work)

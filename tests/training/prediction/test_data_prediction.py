@@ -8,6 +8,7 @@ import pytest
 from playground import Trainer
 from playground.core import PlaygroundError
 from playground.datasets.base.data_errors import Cancelled
+from playground.datasets.csv import column_reader
 from playground.datasets.csv.base import record_reader
 from playground.project.templates import template
 from playground.training.prediction.answerer import Answerer
@@ -83,6 +84,18 @@ def test_a_value_that_cannot_be_used_is_named(trainer, tmp_path, change, message
         predicted(trainer, write(tmp_path / "new.csv", rows))
 
 
+def test_an_odd_value_among_numbers_is_missing_as_in_training(trainer, tmp_path):
+    rows = flowers()[:12]
+    rows[4] |= {"weight": "heavy"}
+    made, (piece,), answers = predicted(trainer, write(tmp_path / "new.csv", rows))
+    gap = trainer.predict([{"height": 1.0, "colour": "red", "weight": None}])
+    filled = piece.rows.x[4, trainer.dataset.columns.index("weight")]
+    assert gap.notes[0].startswith(f"Filled 1 missing value of 'weight' with {filled:g}")
+    assert made.answered == 12
+    assert np.isfinite(answers).all()
+    assert any("'heavy' in line 6" in note for note in made.notes)
+
+
 def test_a_column_of_another_type_is_named(trainer, tmp_path):
     rows = [row | {"weight": "heavy"} for row in flowers()[:5]]
     with pytest.raises(PlaygroundError, match="line 2, column 'weight': 'heavy' is not a number"):
@@ -107,7 +120,10 @@ def test_a_large_file_is_read_in_pieces_and_can_be_stopped(trainer, tmp_path, mo
     monkeypatch.setattr(record_reader, "CHUNK_LINES", 256)
     rows = flowers() * 60
     path = write(tmp_path / "large.csv", rows)
+    room = []
+    monkeypatch.setattr(column_reader, "check_room", lambda what, count, advice: room.append(count))
     made, pieces, answers = predicted(trainer, path)
+    assert max(room) <= 8 * 256 * 4  # for a piece, not for all rows
     assert made.count == len(rows)
     assert len(pieces) > 10
     assert max(len(piece.rows.x) for piece in pieces) < 1000
