@@ -32,7 +32,7 @@ def load_trained(path: Path) -> Trainer:
         trainer = Trainer.load(path, progress=progress)
     except DataError as error:
         raise PlaygroundError(
-            f"{path}: scaling and gaps are those of its training, whose data cannot be read: {error} "
+            f"{path}: scaling and gaps are those of its data, which cannot be read: {error} "
             "(train with --embed to keep them in the project file)"
         ) from error
     finally:

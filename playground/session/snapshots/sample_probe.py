@@ -15,6 +15,7 @@ from playground.nn.compiler.network import Network, Shared
 from playground.session.snapshots.sample_view import Part, SampleView, SampleWish
 from playground.session.snapshots.units_off import ShownModel
 from playground.training.loop.bound_model import BoundModel
+from playground.training.prediction.probabilities import probabilities_of
 from playground.training.trainer import Trainer
 
 
@@ -55,6 +56,8 @@ class SampleProbe:
         model, several = self._shown.model, self._trainer.network.theta.ndim == 2
         output = one.network.output[self._replica] if several else one.network.output
         known = self._trainer.dataset.task.is_classification
+        answer = model.readable(output)
+        sure = probabilities_of(model, answer)
         shape = self._trainer.dataset.raw.image_shape
         return SampleView(
             row=sample.row,
@@ -63,7 +66,8 @@ class SampleProbe:
             outputs=self._copies({n.id: one.network.value(n.id) for n in one.network.plan.nodes}),
             gradients=self._copies(back),
             target=sample.target,
-            prediction=read_only(model.readable(output)[0]),
+            prediction=read_only(answer[0]),
+            probabilities=None if sure is None else read_only(sure[0]),
             loss=None if loss is None else float(loss.reshape(-1)[self._replica]),
             truth=sample.truth,
             answer=int(model.encoding.decide(output)[0]) if known else None,

@@ -64,6 +64,8 @@ class SampleView(Struct, frozen=True):
     remembered
         What layers remember without learning it, by ``node id/name``: batch norm's running
         statistics, which this answer was made with.
+    probabilities
+        Of every class ``(classes,)``, where the answer is of probabilities.
     """
 
     row: int | None
@@ -77,3 +79,4 @@ class SampleView(Struct, frozen=True):
     truth: int | None = None
     answer: int | None = None
     remembered: Mapping[str, Array] = field(default_factory=dict)
+    probabilities: Array | None = None

@@ -17,8 +17,7 @@ from playground.training.data.input_feed import raw_features
 from playground.training.evaluation.predictor import Predictor
 from playground.training.loop.bound_model import BoundModel
 from playground.training.prediction.prediction import Meaning, Prediction
-
-SOFTMAX = "softmax"
+from playground.training.prediction.probabilities import probabilities_of
 
 
 class Answerer:
@@ -109,23 +108,9 @@ class Answerer:
             names = dataset.raw.target_names
             return Prediction.of(answers, Meaning(names, None, None, (), known.target, notes))
         names = known.classes if answers.shape[-1] > 1 else (known.classes[1],)
-        decided, sure = model.encoding.decide(output), self._probabilities(answers)
+        decided, sure = model.encoding.decide(output), probabilities_of(model, answers)
         meaning = Meaning(names, decided, sure, known.classes, known.target, notes)
         return Prediction.of(answers, meaning)
-
-    def _probabilities(self, answers: Array) -> Array | None:
-        """Return answers ``(..., N, K)`` as probabilities of all classes, where they are some.
-
-        One output between its two ends is a probability as far as it is on the way: what lowers a
-        squared loss of such targets is their mean.
-        """
-        if answers.shape[-1] == 1:
-            encoding = self.model.encoding
-            span = encoding.high - encoding.low
-            share = np.clip((answers - encoding.low) / span, 0.0, 1.0)
-            return np.concatenate([1 - share, share], axis=-1)
-        sure = self.model.loss.from_logits or self.model.network.plan.output.layer.name == SOFTMAX
-        return answers.copy() if sure else None
 
     def _placed(self, rows: GivenRows) -> Array:
         """Return rows that go by place as an array; pictures may have their own axes."""

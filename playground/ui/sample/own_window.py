@@ -1,12 +1,14 @@
 """What the windows for a sample of one's own have in common."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from playground.ui.sample.class_shares import ClassShares
 from playground.ui.sample.sample_words import Verdict
 from playground.ui.theme.markup import as_text
 from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import GRID, Theme
+from playground.ui.widgets.screen_room import resize_within_screen
 
 
 class OwnWindow(QDialog):
@@ -28,6 +30,8 @@ class OwnWindow(QDialog):
     ----------
     body
         The column that subclasses fill.
+    shares
+        How probable each class is.
     """
 
     start_requested = Signal()
@@ -36,7 +40,7 @@ class OwnWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setModal(False)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
         column.setSpacing(GRID)
         says = QLabel(words)
@@ -55,6 +59,8 @@ class OwnWindow(QDialog):
         self.start.setAutoDefault(False)
         self.start.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.start.clicked.connect(self.start_requested)
+        self.shares = ClassShares()
+        column.addWidget(self.shares)
         foot = QHBoxLayout()
         foot.addWidget(self._verdict, 1)
         foot.addWidget(self.start)
@@ -63,7 +69,7 @@ class OwnWindow(QDialog):
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours; most widgets follow the style sheet by themselves."""
-        del theme
+        self.shares.set_theme(theme)
 
     @property
     def said(self) -> str:
@@ -74,3 +80,9 @@ class OwnWindow(QDialog):
         """Say what the network makes of it."""
         self._verdict.setText((verdict.shorter or (verdict.text,))[0])
         self._verdict.setToolTip(as_text(verdict.details))
+        hidden = self.shares.isHidden()
+        self.shares.show_verdict(verdict)
+        if hidden and not self.shares.isHidden():  # what is there already keeps its room
+            wanted = self._column.totalHeightForWidth(self.width())
+            tall = max(self.height(), wanted, self.sizeHint().height())
+            resize_within_screen(self, QSize(self.width(), tall))

@@ -162,6 +162,7 @@ class PictureWindow(OwnWindow):
 
     @override
     def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
         self._theme = theme
         for button, name in self._icons.items():
             button.setIcon(icon(name, theme.text, ICON))

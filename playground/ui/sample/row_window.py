@@ -27,6 +27,9 @@ from playground.ui.widgets.section import ElidedLabel
 MOST_FIELDS = 200
 """Of more columns the others stay as in the sample that the row began from."""
 
+ROOM_FOR_CLASSES = 72
+"""What the probabilities of a few classes take below the form."""
+
 STEPS = 200
 NAME_WIDTH, SLIDER_WIDTH, NUMBER_WIDTH = 120, 112, 104
 
@@ -194,7 +197,7 @@ class RowWindow(OwnWindow):
             self.body.addWidget(more)
         first = next(iter(self.rows.values()))
         (first.slider or first.choice or self.start).setFocus()
-        height = form.sizeHint().height() + 110
+        height = form.sizeHint().height() + 110 + scaled(ROOM_FOR_CLASSES)
         wide = max(360, form.sizeHint().width() + 6 * GRID)
         resize_within_screen(self, QSize(wide, min(height, 520)))
 

@@ -26,12 +26,17 @@ class Verdict(Struct, frozen=True):
         With every digit that counts, a line each.
     is_wrong
         Whether the network decides for another class.
+    shares, answer
+        Classes with their probabilities, and the one the network decides for; none where its
+        outputs are no probabilities.
     """
 
     text: str = ""
     shorter: tuple[str, ...] = ()
     details: str = ""
     is_wrong: bool = False
+    shares: tuple[tuple[str, float], ...] = ()
+    answer: str = ""
 
 
 def place_words(walk: SampleWalk, row: int | None) -> str:
@@ -71,7 +76,19 @@ def verdict(view: SampleView, dataset: Dataset) -> Verdict:
         (" · ".join(said or loss), *_shorter(view, dataset)),
         "\n".join(details),
         view.truth is not None and view.truth != view.answer,
+        _shares(view, dataset),
+        "" if view.answer is None else dataset.classes[view.answer],
     )
+
+
+def _shares(view: SampleView, dataset: Dataset) -> tuple[tuple[str, float], ...]:
+    """Return every class with its probability; of many the most probable."""
+    sure = view.probabilities
+    if sure is None:
+        return ()
+    few = len(sure) <= MOST_CLASSES
+    order = range(len(sure)) if few else sure.argsort()[::-1][:MOST_CLASSES].tolist()
+    return tuple((dataset.classes[i], float(sure[i])) for i in order)
 
 
 def _shorter(view: SampleView, dataset: Dataset) -> tuple[str, ...]:

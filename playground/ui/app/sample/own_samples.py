@@ -138,6 +138,7 @@ class OwnSamples(QObject):
         window.show_entries(decode_row(fields, self._raw_row(dataset)))
         window.entries_changed.connect(choose)
         window.start_requested.connect(begin)
+        choose(window.entries)  # it is answered as it stands
         return window
 
     def _raw_row(self, dataset: Dataset) -> Array:

@@ -158,6 +158,20 @@ def test_a_row_is_typed_and_slid(penguins):
     answer = Trainer(penguins.project).predict(values)[0]
     said = dataset.classes[answer.argmax()]
     penguins.wait(lambda: window.said == f"says {said} · {answer.max():.3f}")
+    shares = zip(dataset.classes, answer, strict=True)
+    assert window.shares.lines == [f"{name} {100 * share:.1f} %" for name, share in shares]
+    assert window.shares.isVisible()
+
+
+def test_a_row_is_answered_as_it_stands_when_its_window_opens(driver):
+    """Of two classes, one output: both have a probability."""
+    window = opened(driver)
+    view = run_own(driver)
+    share = (view.prediction[0] + 1) / 2
+    driver.wait(lambda: len(window.shares.lines) == 2)
+    assert window.shares.lines == [f"-1 {100 * (1 - share):.1f} %", f"+1 {100 * share:.1f} %"]
+    sure = Trainer(driver.project).predict({"x": view.values[0], "y": view.values[1]})
+    np.testing.assert_allclose(view.probabilities, sure.probabilities[0], rtol=0, atol=1e-12)
 
 
 def test_a_row_begins_from_the_sample_that_was_looked_at(penguins):
