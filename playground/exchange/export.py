@@ -44,6 +44,14 @@ EXPORTS: Mapping[str, Format] = {
             onnx_answers,
         ),
         single(
+            "onnx-columns",
+            ".onnx",
+            "ONNX model, one input for every column",
+            "The same with the columns as a table has them: texts and gaps are treated inside.",
+            partial(encode_onnx, by_column=True),
+            onnx_answers,
+        ),
+        single(
             "safetensors",
             ".safetensors",
             "Safetensors weights",

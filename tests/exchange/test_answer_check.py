@@ -92,12 +92,19 @@ def test_weights_with_a_large_column_are_read_back_and_answer(in_float32, suffix
 def test_every_template_in_every_format(name, form, trained_template, tmp_path):
     path = tmp_path / f"m{EXPORTS[form].suffix}"
     for dtype in ("float64", "float32"):
-        check = export_model(path, trained_template(name, dtype), form)
+        trainer = trained_template(name, dtype)
+        if form == "onnx-columns" and trainer.dataset.raw.image_shape is not None:
+            continue  # images have no columns
+        check = export_model(path, trainer, form)
         if find_spec(LIBRARIES.get(form, "numpy")) is None:
             assert "not installed" in check.text
             continue
         assert 0 < check.rows <= 64
-        is_double = dtype == "float64" and form not in ("onnx", "keras")  # in float32
+        is_double = dtype == "float64" and form not in (
+            "onnx",
+            "onnx-columns",
+            "keras",
+        )  # in float32
         assert check.difference < (1e-9 if is_double else 1e-3)
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import asdict
 from playground.core import Array
 from playground.core.version import __version__
 from playground.datasets import Dataset
+from playground.datasets.new_data.known_columns import KnownColumns
 from playground.exchange.base.export_error import ExportError
 from playground.nn.base.loss import Loss
 from playground.nn.compiler.plan import Plan, PlannedNode
@@ -90,6 +91,11 @@ class Model(Struct, frozen=True):
     def training(self) -> TrainingConfig:
         """How it is trained."""
         return self.project.training
+
+    @property
+    def known_columns(self) -> KnownColumns:
+        """The columns of the source, and what training made of texts and gaps in them."""
+        return KnownColumns(self.dataset, self.project.dataset)
 
     @property
     def dtype(self) -> np.dtype[np.floating[Any]]:

@@ -1,6 +1,8 @@
 """The whole computation as an ONNX model: raw features go in, answers come out.
 
-Input ``features`` ``(batch, columns)``; output ``output`` ``(batch, outputs)`` with what
+Input ``features`` ``(batch, columns)``, or one input ``(batch, 1)`` for every column of a table, by
+its name: texts then become zeros and ones, and gaps are filled, within the model. Output ``output``
+``(batch, outputs)`` with what
 :meth:`~playground.training.Trainer.predict` returns. Opset 17 and IR version 8, which runtimes from
 2022 on can read. Layers compute in the precision that the network was trained in; raw features and
 answers are float32, as most programs have them, or float64 where that is chosen, and where float32
@@ -18,6 +20,7 @@ from playground.core import Array
 from playground.core.version import __version__
 from playground.exchange.base.export_error import ExportError
 from playground.exchange.base.model import Model
+from playground.exchange.onnx.column_inputs import TEXTS, TEXTS_VERSION, export_columns
 from playground.exchange.onnx.dispatch import NodeArrays, export_layer, export_output
 from playground.exchange.onnx.graph import CODES, Graph
 from playground.exchange.onnx.inputs import export_features, export_scaling
@@ -37,7 +40,7 @@ DESCRIPTION = "description"
 """The property that holds :attr:`.Model.description`: with it, the file opens as it was."""
 
 
-def encode_onnx(model: Model, precision: DType = "float32") -> bytes:
+def encode_onnx(model: Model, precision: DType = "float32", *, by_column: bool = False) -> bytes:
     """Return a model as the bytes of an ``.onnx`` file, checked by onnx's own checker.
 
     Parameters
@@ -46,6 +49,8 @@ def encode_onnx(model: Model, precision: DType = "float32") -> bytes:
         What is written.
     precision
         Of raw features and answers.
+    by_column
+        Whether every column of a table is an input of its own, as it stands in the table.
 
     Raises
     ------
@@ -55,18 +60,21 @@ def encode_onnx(model: Model, precision: DType = "float32") -> bytes:
     import onnx
     from onnx import helper, numpy_helper
 
-    graph = trace(model, precision)
-    entry, answer = CODES[graph.input_dtype.name], CODES[graph.output_dtype.name]
-    width, outputs = len(model.dataset.columns), model.plan.output.shape[0]
+    graph = trace(model, precision, by_column=by_column)
+    answer, outputs = CODES[graph.output_dtype.name], model.plan.output.shape[0]
+    entries = [
+        helper.make_tensor_value_info(each.name, CODES[each.type], ["batch", each.width])
+        for each in graph.entries
+    ]
     proto = helper.make_model(
         helper.make_graph(
             _nodes(graph),
             "backprop-playground",
-            [helper.make_tensor_value_info(INPUT, entry, ["batch", width])],
+            entries,
             [helper.make_tensor_value_info(OUTPUT, answer, ["batch", outputs])],
             [numpy_helper.from_array(array, name) for name, array in graph.constants.items()],
         ),
-        opset_imports=[helper.make_opsetid("", OPSET)],
+        opset_imports=[helper.make_opsetid(*each) for each in _opsets(graph)],
         ir_version=IR_VERSION,
         producer_name="backprop-playground",
         producer_version=__version__,
@@ -80,12 +88,17 @@ def encode_onnx(model: Model, precision: DType = "float32") -> bytes:
     return content
 
 
-def trace(model: Model, precision: DType = "float32") -> Graph:
+def trace(model: Model, precision: DType = "float32", *, by_column: bool = False) -> Graph:
     """Write the computation down, from raw features to the answer."""
     wished: np.dtype[np.floating] = np.dtype(precision)
     graph = Graph(model.dtype, input_precision(model, wished), output_precision(model, wished))
     graph.part = "scaling"
-    scaled = export_scaling(graph, INPUT, model.dataset.x_scaling)
+    if by_column:
+        rows = export_columns(graph, model.known_columns)
+    else:
+        raw = graph.enter(INPUT, len(model.dataset.columns), graph.input_dtype.name)
+        rows = graph.cast(raw, graph.input_dtype, np.float64)
+    scaled = export_scaling(graph, rows, model.dataset.x_scaling)
     values: dict[str, str] = {}
     for node in model.plan.nodes:
         graph.part = node.name
@@ -129,13 +142,21 @@ def _nodes(graph: Graph) -> list["NodeProto"]:
     nodes: list[NodeProto] = []
     counts: Counter[str] = Counter()
     for step in graph.operations:
-        name = f"{step.part}/{step.operator}"
+        name = f"{step.part}/{step.operator.rpartition('.')[2]}"
         counts[name] += 1
         told = name if counts[name] == 1 else f"{name}_{counts[name]}"
-        node = helper.make_node(step.operator, list(step.inputs), [step.output], name=told)
+        domain, _, operator = step.operator.rpartition(".")
+        inputs, outputs = list(step.inputs), [step.output]
+        node = helper.make_node(operator, inputs, outputs, name=told, domain=domain)
         node.attribute.extend(helper.make_attribute(*item) for item in step.attributes.items())
         nodes.append(node)
     return nodes
+
+
+def _opsets(graph: Graph) -> list[tuple[str, int]]:
+    """Return the versions of all operators that there are."""
+    has_texts = any(each.type == "string" for each in graph.entries)
+    return [("", OPSET), *([(TEXTS, TEXTS_VERSION)] if has_texts else [])]
 
 
 def _own(model: Model, node_id: str) -> dict[str, Array]:

@@ -9,7 +9,7 @@ from numpy.typing import DTypeLike
 
 from playground.core import Array, Shape
 
-Attribute: TypeAlias = int | float | Sequence[int]
+Attribute: TypeAlias = int | float | Sequence[int] | Sequence[str]
 
 
 class Operation(Struct, frozen=True):
@@ -20,6 +20,14 @@ class Operation(Struct, frozen=True):
     output: str
     attributes: dict[str, Attribute]
     part: str
+
+
+class GraphInput(Struct, frozen=True):
+    """An input of the graph: its name, how many numbers or texts a sample has there, their type."""
+
+    name: str
+    width: int
+    type: str
 
 
 class Graph(Struct):
@@ -33,6 +41,8 @@ class Graph(Struct):
         The precision of raw features and answers.
     shapes
         The per-sample shapes of the nodes' values by name, as far as they are written.
+    entries
+        The inputs.
     part
         What is being written: a layer's name, or what lies before and behind the layers.
     """
@@ -43,7 +53,13 @@ class Graph(Struct):
     operations: list[Operation] = field(default_factory=list)
     constants: dict[str, Array] = field(default_factory=dict)
     shapes: dict[str, Shape] = field(default_factory=dict)
+    entries: list[GraphInput] = field(default_factory=list)
     part: str = ""
+
+    def enter(self, name: str, width: int, type_name: str) -> str:
+        """Add an input; returns its name."""
+        self.entries.append(GraphInput(name, width, type_name))
+        return name
 
     def add(self, operator: str, *inputs: str, name: str = "", **attributes: Attribute) -> str:
         """Add a node with one output; returns the output's name."""
@@ -65,5 +81,5 @@ class Graph(Struct):
         return self.add("Cast", value, to=CODES[np.dtype(target).name])
 
 
-CODES = {"float32": 1, "float64": 11, "int64": 7}
+CODES = {"float32": 1, "float64": 11, "int64": 7, "string": 8}
 """ONNX's numbers for element types (``TensorProto.DataType``)."""

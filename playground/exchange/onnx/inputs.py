@@ -10,9 +10,8 @@ from playground.exchange.onnx.graph import Graph
 from playground.nn.base.features import Feature
 
 
-def export_scaling(graph: Graph, raw: str, scaling: Affine) -> str:
-    """Scale raw columns; like training, always in float64. Returns float64 values."""
-    rows = graph.cast(raw, graph.input_dtype, np.float64)
+def export_scaling(graph: Graph, rows: str, scaling: Affine) -> str:
+    """Scale raw columns, float64 as in training. Returns float64 values."""
     if scaling.is_identity:
         return rows
     centred = graph.add("Sub", rows, graph.constant(scaling.offset.astype(np.float64)))

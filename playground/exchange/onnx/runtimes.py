@@ -9,19 +9,22 @@ from playground.core import Array
 from playground.exchange.base.answer_check import Answers
 from playground.exchange.base.export_error import ExportError
 from playground.exchange.base.model import Model
+from playground.exchange.onnx.column_inputs import column_feed
 from playground.exchange.onnx.file import INPUT, OUTPUT
 from playground.exchange.onnx.graph import CODES
 
 _PRECISIONS = {code: name for name, code in CODES.items()}
 
 
-def onnx_answers(content: bytes, _: Model, rows: Array) -> tuple[Answers, ...]:
+def onnx_answers(content: bytes, model: Model, rows: Array) -> tuple[Answers, ...]:
     """Run a model file.
 
     Parameters
     ----------
     content
         The file.
+    model
+        Knows the columns, where every one is an input.
     rows
         Raw features ``(N, columns)``.
 
@@ -32,8 +35,12 @@ def onnx_answers(content: bytes, _: Model, rows: Array) -> tuple[Answers, ...]:
     """
     from onnx import load_from_string
 
-    (entry,) = load_from_string(content).graph.input
-    feed = {INPUT: rows.astype(_PRECISIONS[entry.type.tensor_type.elem_type])}
+    entries = load_from_string(content).graph.input
+    types = {each.name: _PRECISIONS[each.type.tensor_type.elem_type] for each in entries}
+    if list(types) == [INPUT]:
+        feed = {INPUT: rows.astype(types[INPUT])}
+    else:
+        feed = column_feed(model.known_columns, rows, types)
     found = [Answers("onnx.reference", _reference(content, feed))]
     if find_spec("onnxruntime") is not None:
         found.append(Answers("onnxruntime", _onnxruntime(content, feed)))
