@@ -4,15 +4,21 @@ Only functions that make something of it import this, when the first figure is m
 first picture has none, and loading pyqtgraph takes a good tenth of a second.
 """
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
+from playground.core import Array
+
 __all__ = ["QuickLine", "StillPoints", "pg"]
 
 OPAQUE = 255
+
+LONG_PX = 1500.0
+"""From this length on a line is drawn piece by piece."""
 
 pg.setConfigOptions(imageAxisOrder="row-major", antialias=True)
 
@@ -89,15 +95,22 @@ class StillPoints(pg.ScatterPlotItem):  # type: ignore[misc]
 class QuickLine(pg.PlotCurveItem):  # type: ignore[misc]
     """A line, with gaps, that may be another one in every picture.
 
-    On the screen its pieces are drawn one by one where no overlap of theirs would be seen: stroked
-    as a whole, one that goes up and down takes fifteen times as long. And it says that it may be
-    anywhere in the view: pyqtgraph would find out how far each new line reaches.
+    A long one is drawn on the screen piece by piece: stroked as a whole, one that goes up and down
+    takes fifteen times as long. Where pieces overlap is seen on flat stretches, so short lines are
+    left whole. And it says that it may be anywhere in the view: pyqtgraph would find out how far
+    each new line reaches.
     """
 
     _reach: QRectF | None = None
+    _ways: tuple[float, float] | None = None
 
     def __init__(self) -> None:
         super().__init__(connect="finite")
+
+    def set_points(self, x: Array, y: Array) -> None:
+        """Lead through these points, in the plot's coordinates; NaN is a gap."""
+        self._ways = None
+        self.setData(x, y)
 
     @override
     def boundingRect(self) -> QRectF:
@@ -120,6 +133,14 @@ class QuickLine(pg.PlotCurveItem):  # type: ignore[misc]
             widget is not None
             and pen.style() == Qt.PenStyle.SolidLine
             and pen.color().alpha() == OPAQUE
+            and self._length(painter.transform()) > LONG_PX
         )
         self.opts["segmentedLineMode"] = "on" if in_pieces else "off"
         super().paint(painter, option, widget)
+
+    def _length(self, transform: QTransform) -> float:
+        """Return how long it is on the screen, along one axis and then along the other."""
+        if self._ways is None:
+            across, up = (np.nansum(np.abs(np.diff(each))) for each in self.getData())
+            self._ways = (float(across), float(up))
+        return self._ways[0] * abs(transform.m11()) + self._ways[1] * abs(transform.m22())

@@ -1,7 +1,9 @@
 """Where a curve ends just now."""
 
 from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QGraphicsEllipseItem
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsEllipseItem, QStyleOptionGraphicsItem, QWidget
+from typing_extensions import override
 
 from playground.core import Array
 
@@ -25,3 +27,10 @@ class EndMark(QGraphicsEllipseItem):
         self.setVisible(len(x) > 0)
         if len(x):
             self.setPos(float(x[0]), float(y[0]))
+
+    @override
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        super().paint(painter, option, widget)

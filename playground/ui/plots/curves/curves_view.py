@@ -264,10 +264,10 @@ class CurvesView(PlotView):
             x, y = placed(self._places(self._curves), values)
             smooth = averaged(y, window)
             kept = visible(x, smooth, low, high, columns)
-            line.setData(x[kept], self._on_axis(drawable(smooth[kept], self._log)))
+            line.set_points(x[kept], self._on_axis(drawable(smooth[kept], self._log)))
             if window > 1:
                 kept = visible(x, y, low, high, columns)
-                raw.setData(x[kept], self._on_axis(drawable(y[kept], self._log)))
+                raw.set_points(x[kept], self._on_axis(drawable(y[kept], self._log)))
             raw.setVisible(window > 1)
         self._draw_others(low, high, columns)
 

@@ -149,7 +149,7 @@ class ContourLines:
         for item, lines in ((self.boundary, boundary), (self.levels, levels)):
             item.setVisible(bool(lines))
             if lines:
-                item.setData(*joined(lines))
+                item.set_points(*joined(lines))
 
 
 def joined(lines: Sequence[Array]) -> tuple[Array, Array]:
