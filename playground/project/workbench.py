@@ -5,9 +5,10 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from playground.core import Diagnostic
+from playground.core import Diagnostic, ParamValue
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.peek import peek_dataset
+from playground.nn.base.layer import Layer
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.compiler.plan import Analysis, PlannedNode, Signature, analyze
 from playground.project.project import Project
@@ -101,9 +102,26 @@ class Workbench(Struct, frozen=True, dict=True):
     @property
     def output_activation(self) -> str:
         """The name of the output layer's activation, empty when it has none of its own."""
-        if self.analysis is None or self.analysis.plan is None:
-            return ""
-        return str(getattr(self.analysis.plan.output.layer, "activation", ""))
+        field = self.output_activation_field
+        return str(self._output.values[field]) if self._output is not None and field else ""
+
+    @property
+    def output_activation_field(self) -> str:
+        """The name of the parameter that chooses it; empty when there is none."""
+        return self._output.activation_field if self._output is not None else ""
+
+    @property
+    def output_activation_params(self) -> dict[str, ParamValue]:
+        """What parameters of the output layer's activation are set to, by their own names."""
+        if self._output is None:
+            return {}
+        start = f"{self.output_activation_field}."
+        return {k.removeprefix(start): v for k, v in self._output.function_params.items()}
+
+    @property
+    def _output(self) -> Layer | None:
+        plan = self.analysis.plan if self.analysis is not None else None
+        return plan.output.layer if plan is not None else None
 
     @cached_property
     def parameters(self) -> int:

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
+from functools import cache
 from math import prod
 from typing import ClassVar, Literal, TypeAlias
 
@@ -308,11 +309,12 @@ class Layer(Entry, kw_only=True):
             When there is no such activation, or it does not have these parameters.
         """
         chooser = self.activation_field
-        if not chooser:
-            return ACTIVATIONS.create(Component("linear"))
+        name = getattr(self, chooser) if chooser else "linear"
+        if not self.function_params:
+            return _usual(ACTIVATIONS.get(name))
         start = f"{chooser}."
-        params = {name.removeprefix(start): v for name, v in self.function_params.items()}
-        return ACTIVATIONS.create(Component(getattr(self, chooser), params))
+        params = {key.removeprefix(start): v for key, v in self.function_params.items()}
+        return ACTIVATIONS.create(Component(name, params))
 
     @property
     def readable_activation(self) -> Activation | None:
@@ -381,9 +383,15 @@ class LayerRegistry(Registry[Layer]):
         return checked
 
 
+@cache
 def _activation_field(layer: type[Layer]) -> str:
     found = (p.name for p in params_of(layer) if p.choices_from == ACTIVATIONS.kind)
     return next(found, "")
+
+
+@cache
+def _usual(activation: type[Activation]) -> Activation:
+    return activation()
 
 
 LAYERS = LayerRegistry("layer", "playground.nn.layers")

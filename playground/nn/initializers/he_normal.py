@@ -15,7 +15,7 @@ class HeNormal(Initializer):
     name = "he_normal"
     title = "He normal"
     help = "Bell-shaped and scaled to the number of inputs, for ReLU, which cuts half of a signal."
-    formula = "w ~ N(0, s²),  s = √(2 / in)"
+    formula = "w ~ N(0, s²),  s = √(2 / (in (1 + a²))),  a: the slope of a leaky ReLU, else 0"
     for_rectifiers = True
     order = 60
 

@@ -15,7 +15,7 @@ class HeUniform(Initializer):
     name = "he_uniform"
     title = "He uniform"
     help = "Scaled to the number of inputs, and for ReLU, which cuts half of every signal."
-    formula = "w ~ U[-r, r),  r = √(6 / in)"
+    formula = "w ~ U[-r, r),  r = √(6 / (in (1 + a²))),  a: the slope of a leaky ReLU, else 0"
     for_rectifiers = True
     order = 50
 

@@ -45,6 +45,7 @@ def connect_edits(views: Views, edits: DocumentEdits, parameter_edits: Parameter
     def connect_training(panel: "TrainingPanel") -> None:
         panel.config_requested.connect(edits.set_training)
         panel.output_activation_requested.connect(edits.set_output_activation)
+        panel.output_param_requested.connect(edits.set_output_param)
 
     views.canvas.edit_requested.connect(edits.edit_network)
     values = views.canvas.values

@@ -120,9 +120,16 @@ class DocumentEdits(QObject):
 
     def set_output_activation(self, activation: str) -> None:
         """Change the activation of the layer the prediction is read from."""
-        output = self._presenter.workbench.output_id
-        if output:
-            self.set_layer_params((output,), "activation", activation)
+        bench = self._presenter.workbench
+        if bench.output_activation_field:
+            self.set_layer_params((bench.output_id,), bench.output_activation_field, activation)
+
+    def set_output_param(self, name: str, value: ParamValue) -> None:
+        """Change a parameter of that activation."""
+        bench = self._presenter.workbench
+        if bench.output_activation_field:
+            full = f"{bench.output_activation_field}.{name}"
+            self.set_layer_params((bench.output_id,), full, value)
 
     def set_view_option(self, name: str, value: bool) -> None:
         """Turn a switch of how things are shown on or off."""

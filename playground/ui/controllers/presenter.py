@@ -11,7 +11,6 @@ from playground.project.project import ViewConfig
 from playground.project.project_change import Cause, ProjectChange
 from playground.project.workbench import Workbench, resolve
 from playground.session.base.events import Rejected
-from playground.training.base.config import TrainingConfig
 from playground.ui.canvas.faces.facts import KnownData
 from playground.ui.controllers.data_fitting import DataFitting
 from playground.ui.controllers.document import Document
@@ -58,7 +57,7 @@ class Presenter(QObject):
         self._status = status
         self._workbench = resolve(document.project, client.dataset)
         self._facts = KnownData()
-        self._shown_training: tuple[TrainingConfig, Task, str, int] | None = None
+        self._shown_training: tuple[object, ...] | None = None
         self._shown_range: tuple[float, float] | None = None
         self._looked_at: str | None = None
         document.changed.connect(self._follow)
@@ -220,7 +219,8 @@ class Presenter(QObject):
         bench, dataset = self._workbench, self._workbench.dataset
         task = dataset.task if dataset is not None else _task_of(bench.project.training.loss.name)
         classes = len(dataset.classes) if dataset is not None else 0
-        chosen = (bench.project.training, task, bench.output_activation, classes)
+        output = (bench.output_activation, classes, bench.output_activation_params)
+        chosen = (bench.project.training, task, *output)
         if chosen != self._shown_training:
             self._shown_training = chosen
             self._views.training.when_visible("config", lambda panel: panel.set_config(*chosen))

@@ -39,6 +39,18 @@ def test_a_row_comes_with_the_activation_and_is_edited_refused_and_undone(driver
     assert "at most 10" in row.problem
     assert params(driver)["activation.alpha"] == 0.5
 
+    training = window.training.problem
+    window.docks.raise_dock("training")
+    driver.choose(training.activation, "leaky_relu")
+    slope = training.activation_form.row("slope").field
+    driver.type_into(slope, "0.25")
+    output = driver.project.network.node("output").params
+    assert (output["activation"], output["activation.slope"]) == ("leaky_relu", 0.25)
+    while driver.project.network.node("output").params["activation"] != "tanh":
+        driver.do("undo")
+    assert not training.activation_form.isVisible()
+    window.docks.raise_dock("inspector")
+
     driver.do("undo")
     assert params(driver) == {**params(driver), "activation": "elu"}
     assert "activation.alpha" not in params(driver)

@@ -3,11 +3,12 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from playground.core import Component, Task
+from playground.core import Component, Task, params_of
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.losses import LOSSES
 from playground.ui.forms.component_picker import ComponentPicker
 from playground.ui.forms.fields import ChoiceField
+from playground.ui.forms.param_form import ParamForm
 from playground.ui.forms.param_row import labelled
 from playground.ui.theme.tokens import GRID
 from playground.ui.widgets.message_labels import Hint
@@ -21,9 +22,12 @@ class ProblemSection(QWidget):
     -------
     output_activation_requested
         The name of another activation for the output layer.
+    output_param_requested
+        The name of a parameter of that activation, and the value a person wishes.
     """
 
     output_activation_requested = Signal(str)
+    output_param_requested = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +45,8 @@ class ProblemSection(QWidget):
         self.activation.value_edited.connect(self._choose_activation)
         line, _ = labelled("Output", self.activation, "The activation of the network's last layer")
         self.activation.setAccessibleName("Output activation")
+        self.activation_form = ParamForm()
+        self.activation_form.value_requested.connect(self.output_param_requested)
         self.hint = Hint("Use linear output", "Set the output activation to linear")
         self.hint.accepted.connect(self._make_linear)
         column = QVBoxLayout(self)
@@ -49,9 +55,10 @@ class ProblemSection(QWidget):
         column.addWidget(self._problem)
         column.addWidget(self.loss)
         column.addLayout(line)
+        column.addWidget(self.activation_form)
         column.addWidget(self.hint)
 
-    def set_problem(self, loss: Component, task: Task, activation: str, classes: int) -> None:
+    def set_problem(self, loss: Component, task: Task, activation: Component, classes: int) -> None:
         """Show what is to be learned; emits nothing.
 
         Parameters
@@ -61,7 +68,7 @@ class ProblemSection(QWidget):
         task
             The data's problem: losses that do not fit it cannot be chosen.
         activation
-            The name of the output layer's activation; empty when there is no such layer.
+            The output layer's activation; without a name when there is no such layer.
         classes
             How many classes there are to tell apart.
         """
@@ -73,12 +80,15 @@ class ProblemSection(QWidget):
             if task not in entry.tasks
         }
         self.loss.set_component(loss, reasons)
-        self.activation.setEnabled(bool(activation))
-        if activation:
-            self.activation.set_value(activation)
+        name = activation.name
+        self.activation.setEnabled(bool(name))
+        if name:
+            self.activation.set_value(name)
         else:
             self.activation.setCurrentIndex(-1)
-        self._show_hint(loss.name, task, activation)
+        params = params_of(ACTIVATIONS.get(name)) if name in ACTIVATIONS else ()
+        self.activation_form.set_params(params, activation.params)
+        self._show_hint(loss.name, task, name)
 
     def _show_hint(self, name: str, task: Task, activation: str) -> None:
         text, wants_linear = "", False

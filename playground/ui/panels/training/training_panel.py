@@ -1,6 +1,6 @@
 """How to train: problem, optimizer, batches, regularization, first weights."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -53,12 +53,15 @@ class TrainingPanel(Panel):
         A new :class:`TrainingConfig`, a text for undo and a merge key (empty: never merge).
     output_activation_requested
         The name of another activation for the output layer.
+    output_param_requested
+        The name of a parameter of that activation, and the value a person wishes.
     rate_test_requested
         Learning rates should be tried.
     """
 
     config_requested = Signal(object, str, str)
     output_activation_requested = Signal(str)
+    output_param_requested = Signal(str, object)
     rate_test_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -105,7 +108,12 @@ class TrainingPanel(Panel):
         self._connect()
 
     def set_config(
-        self, config: TrainingConfig, task: Task, output_activation: str, classes: int = 2
+        self,
+        config: TrainingConfig,
+        task: Task,
+        output_activation: str,
+        classes: int = 2,
+        output_params: Mapping[str, ParamValue] | None = None,
     ) -> None:
         """Show the document's choice; emits nothing.
 
@@ -119,9 +127,12 @@ class TrainingPanel(Panel):
             The name of the output layer's activation; empty when there is no such layer.
         classes
             How many classes there are to tell apart.
+        output_params
+            What that activation's parameters are set to.
         """
         self._config = config
-        self.problem.set_problem(config.loss, task, output_activation, classes)
+        activation = Component(output_activation, dict(output_params or {}))
+        self.problem.set_problem(config.loss, task, activation, classes)
         for part in ("optimizer", "regularizer", "initializer"):
             self._pickers[part].set_component(getattr(config, part))
         self._show_forms(config)
@@ -176,6 +187,7 @@ class TrainingPanel(Panel):
     def _connect(self) -> None:
         """Let every change be asked for."""
         self.problem.output_activation_requested.connect(self.output_activation_requested)
+        self.problem.output_param_requested.connect(self.output_param_requested)
         self.optimizing.full_batch_requested.connect(self._use_full_batch)
         self.optimizing.rate_requested.connect(self._use_rate)
         self.optimizing.rate_test_requested.connect(self.rate_test_requested)
