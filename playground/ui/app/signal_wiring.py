@@ -142,6 +142,7 @@ def connect_menus(menus: Menus, actions: FileActions, files: Files) -> None:
     """Open what is chosen from menus."""
     menus.template_requested.connect(actions.open_template)
     menus.recent_requested.connect(files.open_path)
+    menus.model_export_requested.connect(files.models.choose_as)
 
 
 def connect_reports(

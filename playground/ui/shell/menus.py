@@ -31,6 +31,8 @@ class Menus(QMenu):
         Every panel is to go back to its first place.
     plot_export_requested(key, format)
         A plot is to be exported.
+    model_export_requested(format)
+        The model is to be exported in a format.
     lesson_requested(name)
         A lesson is to begin.
     """
@@ -40,6 +42,7 @@ class Menus(QMenu):
     theme_requested = Signal(str)
     layout_reset_requested = Signal()
     plot_export_requested = Signal(str, str)
+    model_export_requested = Signal(str)
     lesson_requested = Signal(str)
 
     def __init__(
@@ -69,6 +72,7 @@ class Menus(QMenu):
         self._recent = QMenu("Open &recent", self)
         menus["&File"].insertMenu(actions["open_data"], self._recent)
         self._recent.aboutToShow.connect(self._fill_recent)
+        self._add_formats(menus["&File"], actions["export_model"])
         self._add_plots(menus["&File"], actions["quit"], plots)
         self._add_views(menus["&View"], docks)
         self._lessons = groups[LESSONS][0]
@@ -80,6 +84,12 @@ class Menus(QMenu):
         self._templates = QMenu("New from &template", self)
         self._templates.aboutToShow.connect(self._fill_templates)
         menu.insertMenu(before, self._templates)
+
+    def _add_formats(self, menu: QMenu, behind: QAction) -> None:
+        self._formats = QMenu("Export model &as", self)
+        self._formats.aboutToShow.connect(self._fill_formats)
+        after = menu.actions().index(behind) + 1
+        menu.insertMenu(menu.actions()[after], self._formats)
 
     def _add_plots(self, menu: QMenu, before: QAction, plots: Mapping[str, str]) -> None:
         export = QMenu("Export &plot", self)
@@ -128,6 +138,18 @@ class Menus(QMenu):
             action.setToolTip(template.description)
             action.setProperty(ALONE, f"Open {template.title}")
             action.triggered.connect(_emitter(self.template_requested.emit, name))
+
+    def _fill_formats(self) -> None:
+        """List what a model can be written as when somebody first looks."""
+        from playground.exchange import EXPORTS
+
+        if not self._formats.isEmpty():
+            return
+        for form in EXPORTS.values():
+            action = self._formats.addAction(f"{form.title}…")
+            action.setToolTip(form.help)
+            action.setProperty(ALONE, f"Export model as {form.title}…")
+            action.triggered.connect(_emitter(self.model_export_requested.emit, form.name))
 
     def _fill_lessons(self) -> None:
         """List the lessons behind what the action table has of them, when somebody first looks."""

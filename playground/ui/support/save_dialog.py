@@ -21,17 +21,28 @@ def ask_save_name(parent: QWidget, title: str, suggested: str, filters: str) -> 
         Qt's list of file kinds, such as ``ONNX (*.onnx);;NumPy arrays (*.npz)``. A name with none
         of their endings gets the one of the chosen kind.
     """
+    asked = ask_save_kind(parent, title, suggested, filters)
+    return asked and asked[0]
+
+
+def ask_save_kind(
+    parent: QWidget, title: str, suggested: str, filters: str
+) -> tuple[Path, str] | None:
+    """Ask as :func:`ask_save_name` does; returns the chosen kind, too, of several that end alike.
+
+    The kind is one of ``filters``, or empty where the name has the ending of another one.
+    """
     name, chosen = QFileDialog.getSaveFileName(parent, title, suggested, filters)
     if not name:
         return None
     path = Path(name)
     if path.suffix.lower() in _endings(filters):
-        return path
+        return path, chosen if path.suffix.lower() in _endings(chosen) else ""
     # The dialog asked about the name as it was typed, not about this one.
     path = path.with_name(path.name + _endings(chosen or filters)[0])
     if path.exists() and not _may_overwrite(parent, path):
         return None
-    return path
+    return path, chosen
 
 
 def _endings(filters: str) -> list[str]:

@@ -34,8 +34,10 @@ def changed(project, **training):
 
 
 def replay(project, steps=100):
-    """Write the script of an untrained project and run so many of its steps; returns its text."""
-    model = replace(Model.of(Trainer(project)), steps=steps)
+    """Train so many steps, and run the script of it; returns its text."""
+    trainer = Trainer(project)
+    trainer.step(steps)
+    model = Model.of(trainer)
     files = encode_replay(model)
     check = check_replay(files, model)
     assert check.rows == steps
@@ -154,8 +156,15 @@ def test_a_run_that_was_changed_on_its_way_is_refused(tmp_path):
     trainer.run_epochs(1)
     trainer.set_value("hidden_1", "weight", (0, 0), 3.0)
     trainer.run_epochs(1)
-    with pytest.raises(ExportError, match="the run was changed while it went on"):
+    with pytest.raises(ExportError, match=r"the run was changed .* the train loss after"):
         export_model(tmp_path / "run.py", trainer, "replay")
+    without = Trainer(template("circle"))
+    without.restore(trainer.checkpoint())
+    assert not without.history
+    with pytest.raises(ExportError, match=r"the run was changed .* a weight differs by"):
+        export_model(tmp_path / "run.py", without, "replay")
+    without.restore(trainer.checkpoint(), trainer.history)
+    assert without.history == trainer.history
     assert not list(tmp_path.iterdir())
 
 

@@ -4,7 +4,9 @@ import csv
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QMenu
 
+from playground.exchange import EXPORTS
 from playground.training.trainer import Trainer
 
 pytestmark = pytest.mark.gui
@@ -58,8 +60,26 @@ def test_exported_weights_load_again(driver, dialogs, tmp_path, ending):
 
 def test_the_chosen_filter_gives_the_ending(driver, dialogs, tmp_path):
     train_an_epoch(driver)
-    export_model(driver, dialogs, tmp_path / "model", "NumPy arrays (*.npz)")
+    export_model(driver, dialogs, tmp_path / "model", "NumPy weights (*.npz)")
     assert (tmp_path / "model.npz").exists()
+
+
+def test_of_kinds_that_end_alike_the_chosen_one_is_written(driver, dialogs, tmp_path):
+    train_an_epoch(driver)
+    export_model(driver, dialogs, tmp_path / "run", "Replay script (*.py)")
+    assert "def run(steps)" in (tmp_path / "run.py").read_text(encoding="utf-8")
+    assert "losses differ by at most" in driver.message
+
+
+def test_every_format_is_in_the_file_menu(driver, dialogs, tmp_path):
+    train_an_epoch(driver)
+    menu = next(m for m in driver.window.findChildren(QMenu) if "Export model" in m.title())
+    menu.aboutToShow.emit()
+    assert [a.text() for a in menu.actions()] == [f"{f.title}…" for f in EXPORTS.values()]
+    dialogs.saves_as(tmp_path / "net.py")
+    next(a for a in menu.actions() if a.text() == "NumPy program…").trigger()
+    driver.wait(lambda: driver.message.startswith("Exported net.py"))
+    assert "def backward(" in (tmp_path / "net.py").read_text(encoding="utf-8")
 
 
 def test_a_model_that_cannot_be_trained_is_not_exported(driver, dialogs, tmp_path):

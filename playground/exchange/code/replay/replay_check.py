@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from msgspec import Struct
 
+from playground.core import Array
 from playground.core.text.numbers import counted
 from playground.exchange.base.answer_check import ExportCheck
 from playground.exchange.base.export_error import ExportError
@@ -14,6 +15,7 @@ from playground.exchange.base.model import Model
 from playground.exchange.base.written_files import WrittenFiles
 from playground.exchange.code.numpy.run_back import module_of
 from playground.exchange.code.replay.replay_file import STEPS, recorded_losses
+from playground.nn.compiler.parameter_layout import lay_out_parameters
 from playground.training.trainer import Trainer
 
 SECONDS = 3.0
@@ -74,9 +76,27 @@ def check_replay(files: WrittenFiles, model: Model) -> ExportCheck:
                 _compare_with_run(found.steps, losses(), recorded[found.steps], model)
             if time.perf_counter() > deadline:
                 break
+    if found.steps == model.steps and model.dtype == np.float64:
+        _compare_weights(names["theta"], model)
     return ExportCheck(
         found.steps, found.largest, ("run with NumPy",), compared="losses", of="step"
     )
+
+
+def _compare_weights(theta: Array, model: Model) -> None:
+    """Refuse the same where the weights at the end are others."""
+    learned = [
+        model.parameters[f"{span.node_id}/{span.name}"].ravel()
+        for span in lay_out_parameters(model.plan)
+    ]
+    expected = np.concatenate(learned) if learned else theta
+    largest = float(np.abs(expected).max(initial=0.0))
+    apart = float(np.abs(theta - expected).max(initial=0.0))
+    if not apart <= CHANGED["float64"] * largest:
+        raise ExportError(
+            "the run was changed while it went on (weights set by hand, other settings): trained "
+            f"from the beginning, a weight differs by {apart:.3g} at the end; Reset and train again"
+        )
 
 
 def _unit(loss: float, first: float) -> float:

@@ -1,6 +1,8 @@
 """Exporting the trained model: asks where to, and writes what the name's ending says."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -9,12 +11,11 @@ from playground.training.trainer import Trainer
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.base.file_work import FileWork
-from playground.ui.support.save_dialog import ask_save_name
+from playground.ui.support.save_dialog import ask_save_kind
 from playground.ui.support.settings import Settings
 
-MODEL_FILTER = (
-    "ONNX (*.onnx);;safetensors (*.safetensors);;NumPy arrays (*.npz);;NumPy program (*.py)"
-)
+if TYPE_CHECKING:
+    from playground.exchange.base.format import Format
 
 
 class ModelFiles(QObject):
@@ -38,14 +39,28 @@ class ModelFiles(QObject):
         self._work = work
 
     def choose(self) -> None:
-        """Ask where to and export the trained model."""
-        suggested = str(Path(self._settings.folder) / f"{self._document.title}.onnx")
-        path = ask_save_name(self._work.window, "Export model", suggested, MODEL_FILTER)
-        if path is not None:
-            self.export(path)
+        """Ask where to, in which format, and export the trained model."""
+        from playground.exchange import EXPORTS
 
-    def export(self, path: Path) -> None:
-        """Export the trained model in the format of the name's ending."""
+        self._ask("Export model", tuple(EXPORTS.values()))
+
+    def choose_as(self, name: str) -> None:
+        """Ask where to and export the trained model in a format."""
+        from playground.exchange import EXPORTS
+
+        self._ask(f"Export model as {EXPORTS[name].title}", (EXPORTS[name],))
+
+    def _ask(self, title: str, forms: Sequence["Format"]) -> None:
+        kinds = {f"{form.title} (*{form.suffix})": form.name for form in forms}
+        name = f"{self._document.title}{forms[0].suffix}"
+        suggested = str(Path(self._settings.folder) / name)
+        asked = ask_save_kind(self._work.window, title, suggested, ";;".join(kinds))
+        if asked is not None:
+            path, kind = asked
+            self.export(path, kinds.get(kind, ""))
+
+    def export(self, path: Path, form: str = "") -> None:
+        """Export the trained model in a format; without one, in that of the name's ending."""
         project, dataset = self._document.project, self._client.dataset
         generation = self._client.generation
 
@@ -53,14 +68,14 @@ class ModelFiles(QObject):
             if state.checkpoint is None or state.generation != generation:
                 failed("the network cannot be trained yet")
                 return
-            checkpoint = state.checkpoint
+            checkpoint, history = state.checkpoint, state.history
 
             def work() -> str:
                 from playground.exchange import export_model
 
                 trainer = Trainer(project, dataset=dataset)
-                trainer.restore(checkpoint)
-                return export_model(path, trainer).text
+                trainer.restore(checkpoint, history)
+                return export_model(path, trainer, form).text
 
             self._work.start(work, done, failed)
 

@@ -80,7 +80,7 @@ FILE_ACTIONS = (
         "&Export model…",
         "&File",
         "Ctrl+E",
-        "Write the trained model as ONNX, safetensors or NPZ",
+        "Write the trained model: ONNX, weights, or a program of NumPy, PyTorch, Keras",
         "export",
         separator=True,
     ),
