@@ -86,7 +86,7 @@ class Menus(QMenu):
         menu.insertMenu(before, self._templates)
 
     def _add_formats(self, menu: QMenu, behind: QAction) -> None:
-        self._formats = QMenu("Export model &as", self)
+        self._formats = QMenu("Export &model as", self)
         self._formats.aboutToShow.connect(self._fill_formats)
         after = menu.actions().index(behind) + 1
         menu.insertMenu(menu.actions()[after], self._formats)

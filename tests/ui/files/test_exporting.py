@@ -73,7 +73,7 @@ def test_of_kinds_that_end_alike_the_chosen_one_is_written(driver, dialogs, tmp_
 
 def test_every_format_is_in_the_file_menu(driver, dialogs, tmp_path):
     train_an_epoch(driver)
-    menu = next(m for m in driver.window.findChildren(QMenu) if "Export model" in m.title())
+    menu = next(m for m in driver.window.findChildren(QMenu) if m.title() == "Export &model as")
     menu.aboutToShow.emit()
     assert [a.text() for a in menu.actions()] == [f"{f.title}…" for f in EXPORTS.values()]
     dialogs.saves_as(tmp_path / "net.py")
