@@ -7,7 +7,7 @@ first picture has none, and loading pyqtgraph takes a good tenth of a second.
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap, QTransform
+from PySide6.QtGui import QPainter, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
@@ -17,8 +17,8 @@ __all__ = ["QuickLine", "StillPoints", "pg"]
 
 OPAQUE = 255
 
-LONG_PX = 1500.0
-"""From this length on a line is drawn piece by piece."""
+PIECE = 12
+"""How many stretches of a line are drawn at a time."""
 
 pg.setConfigOptions(imageAxisOrder="row-major", antialias=True)
 
@@ -95,21 +95,21 @@ class StillPoints(pg.ScatterPlotItem):  # type: ignore[misc]
 class QuickLine(pg.PlotCurveItem):  # type: ignore[misc]
     """A line, with gaps, that may be another one in every picture.
 
-    A long one is drawn on the screen piece by piece: stroked as a whole, one that goes up and down
-    takes fifteen times as long. Where pieces overlap is seen on flat stretches, so short lines are
-    left whole. And it says that it may be anywhere in the view: pyqtgraph would find out how far
-    each new line reaches.
+    On the screen it is drawn a few points at a time: stroked as a whole, one that goes up and down
+    takes five times as long. Where pieces meet they overlap, so a line that lets through what is
+    behind it is left whole. And it says that it may be anywhere in the view: pyqtgraph would find
+    out how far each new line reaches.
     """
 
     _reach: QRectF | None = None
-    _ways: tuple[float, float] | None = None
+    _pieces: list[QPolygonF] | None = None
 
     def __init__(self) -> None:
         super().__init__(connect="finite")
 
     def set_points(self, x: Array, y: Array) -> None:
         """Lead through these points, in the plot's coordinates; NaN is a gap."""
-        self._ways = None
+        self._pieces = None
         self.setData(x, y)
 
     @override
@@ -129,18 +129,30 @@ class QuickLine(pg.PlotCurveItem):  # type: ignore[misc]
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         pen = self.opts["pen"]
-        in_pieces = (
-            widget is not None
-            and pen.style() == Qt.PenStyle.SolidLine
-            and pen.color().alpha() == OPAQUE
-            and self._length(painter.transform()) > LONG_PX
-        )
-        self.opts["segmentedLineMode"] = "on" if in_pieces else "off"
-        super().paint(painter, option, widget)
+        is_opaque = pen.style() == Qt.PenStyle.SolidLine and pen.color().alpha() == OPAQUE
+        if widget is None or not is_opaque:
+            super().paint(painter, option, widget)
+            return
+        if self._pieces is None:
+            self._pieces = _pieces(*self.getData())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen)
+        for piece in self._pieces:
+            painter.drawPolyline(piece)
 
-    def _length(self, transform: QTransform) -> float:
-        """Return how long it is on the screen, along one axis and then along the other."""
-        if self._ways is None:
-            across, up = (np.nansum(np.abs(np.diff(each))) for each in self.getData())
-            self._ways = (float(across), float(up))
-        return self._ways[0] * abs(transform.m11()) + self._ways[1] * abs(transform.m22())
+
+def _pieces(x: Array | None, y: Array | None) -> list[QPolygonF]:
+    """Return a line as short lines, each of which begins where the one before ends."""
+    found = list[QPolygonF]()
+    if x is None or y is None:
+        return found
+    points = np.column_stack([x, y])
+    fine = np.isfinite(points).all(axis=1)
+    ends = np.flatnonzero(np.diff(fine, prepend=False, append=False))
+    for begin, end in zip(ends[::2].tolist(), ends[1::2].tolist(), strict=True):
+        for start in range(begin, end - 1, PIECE):
+            part = points[start : min(start + PIECE + 1, end)]
+            polygon = pg.functions.create_qpolygonf(len(part))
+            pg.functions.ndarray_from_qpolygonf(polygon)[:] = part
+            found.append(polygon)
+    return found
