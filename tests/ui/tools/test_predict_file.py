@@ -102,6 +102,14 @@ def test_a_file_is_answered_as_the_network_is_now(penguins, dialogs, table, tmp_
         values = [row[4] for row in dialog.table.rows.table()[1]]
         assert values[:2] == sorts(values[:2])
         assert values[2] is None
+    dialog.table.setFocus()
+    dialog.table.setCurrentIndex(dialog.table.rows.index(1, 1))
+    answered = sorted(expected.labels[:2], key=str.casefold)
+    for order in (answered, answered[::-1]):
+        QTest.keyClick(dialog.table, Qt.Key.Key_Space)
+        assert [row[1] for row in dialog.table.rows.table()[1]] == [*order, None]
+        at = dialog.table.currentIndex()
+        assert (at.row(), at.column()) == (1, 1)
 
     out = tmp_path / "answers.csv"
     dialogs.saves_as(out)

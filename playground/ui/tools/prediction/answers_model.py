@@ -55,7 +55,7 @@ class AnswersModel(QAbstractTableModel):
             places = [*places[:first], *ends, *places[first:], *own]
             self.header = tuple(header[i] for i in places)
             self._cells = tuple(answers.cells[i] for i in places)
-            self._texts = tuple(any(isinstance(v, str) for v in cells) for cells in self._cells)
+            self._texts = tuple(answers.texts[i] for i in places)
             self._data_from = len(places) - len(own)
         self._check = self.header.index("wrong") if self._has_check(answers) else -1
         self._all = np.arange(len(self._cells[0]) if self._cells else 0)
@@ -117,10 +117,14 @@ class AnswersModel(QAbstractTableModel):
         self._order = rows
 
     def _sorted(self, rows: IntArray, column: int, *, falls: bool) -> IntArray:
+        """Return rows in the order of a column; equal ones stay in the order of the file."""
         cells = self._cells[column]
-        there = [row for row in rows.tolist() if not _is_missing(cells[row])]
-        gone = [row for row in rows.tolist() if _is_missing(cells[row])]
-        there.sort(key=lambda row: _key(cells[row]), reverse=falls)
+        if not self._texts[column]:
+            values = np.array([cells[row] for row in rows.tolist()], dtype=np.float64)
+            return rows[np.argsort(-values if falls else values, kind="stable")]
+        there = [row for row in rows.tolist() if cells[row] is not None]
+        gone = [row for row in rows.tolist() if cells[row] is None]
+        there.sort(key=lambda row: str(cells[row]).casefold(), reverse=falls)
         return np.array([*there, *gone], dtype=np.intp)
 
     @override
@@ -175,10 +179,3 @@ class AnswersModel(QAbstractTableModel):
 
 def _is_missing(value: Cell) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
-
-
-def _key(value: Cell) -> tuple[bool, float, str]:
-    """Return what a cell is sorted by: numbers before texts."""
-    if isinstance(value, str):
-        return True, 0.0, value.casefold()
-    return False, 0.0 if value is None else float(value), ""

@@ -13,7 +13,7 @@ from playground.ui.tools.prediction.predict_task import FileAnswers
 from playground.ui.widgets.tables.row_table import show_as_rows
 
 ROW = 24
-WIDEST, GAP, LOOKED_AT = 220, 24, 50
+WIDEST, GAP, LOOKED_AT = 220, 24, 600
 
 
 class AnswersTable(QTableView):
@@ -61,7 +61,7 @@ class AnswersTable(QTableView):
     def _fit(self) -> None:
         metrics, widest = self.fontMetrics(), WIDEST * self.fontMetrics().height() // 16
         for column in range(self.rows.columnCount()):
-            count = min(self.rows.rowCount(), LOOKED_AT)
+            count = min(self.rows.rowCount(), max(1, LOOKED_AT // self.rows.columnCount()))
             texts = [str(self.rows.index(row, column).data() or "") for row in range(count)]
             name = f"{self.rows.header[column]} ▾"
             width = max(map(metrics.horizontalAdvance, [*texts, name]))
@@ -76,7 +76,10 @@ class AnswersTable(QTableView):
         """Sort by a column, or the other way round where it is sorted by it."""
         falls = self.rows.sorted_by == (column, Qt.SortOrder.AscendingOrder)
         order = Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder
+        at = self.currentIndex()
+        place = (at.row(), at.column()) if at.isValid() else (0, column)
         self.rows.sort(column, order)
+        self.setCurrentIndex(self.rows.index(*place))  # the keyboard stays where it was
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

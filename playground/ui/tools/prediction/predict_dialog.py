@@ -27,7 +27,6 @@ from playground.ui.support.background_task import BackgroundTask
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.tools.prediction.answers_table import AnswersTable
 from playground.ui.tools.prediction.predict_task import (
-    MOST_ROWS,
     FileAnswers,
     ShownWeights,
     answer_file,
@@ -358,8 +357,8 @@ def _summary(answers: FileAnswers | None) -> str:
     if answers.judged and answers.columns.check == "wrong":
         share = percent((answers.judged - answers.wrong) / answers.judged)
         said.append(f"{answers.wrong:,} of {answers.judged:,} wrong ({share} right)")
-    if answers.count > MOST_ROWS:
-        said.append(f"the first {MOST_ROWS:,} are shown, Export writes all")
+    if answers.count > answers.shown:
+        said.append(f"the first {answers.shown:,} are shown, Export writes all")
     return " · ".join(said)
 
 

@@ -18,8 +18,8 @@ from playground.training.prediction.result_table import ResultColumns
 from playground.training.trainer import Trainer
 from playground.ui.support.background_task import TaskRun
 
-MOST_ROWS = 20_000
-"""How many rows the window's table holds; a file that is written has all of them."""
+MOST_ROWS, MOST_CELLS, FEWEST_ROWS = 10_000, 200_000, 100
+"""What the window's table holds, as many rows as that are; a file that is written has all."""
 
 
 class ShownWeights(Struct, frozen=True, eq=False):
@@ -51,8 +51,8 @@ class FileAnswers(Struct, frozen=True, eq=False):
     ----------
     columns
         What stands in the table.
-    cells
-        The first rows, column by column in the order of the header.
+    cells, texts
+        The first rows, column by column in the order of the header, and which are of texts.
     count, answered, judged, wrong
         Of all rows; see :class:`DataPrediction`.
     metrics
@@ -63,12 +63,18 @@ class FileAnswers(Struct, frozen=True, eq=False):
 
     columns: ResultColumns
     cells: tuple[Sequence[Cell], ...]
+    texts: tuple[bool, ...]
     count: int
     answered: int
     judged: int
     wrong: int
     metrics: dict[Metric, MetricValue]
     notes: tuple[str, ...]
+
+    @property
+    def shown(self) -> int:
+        """How many rows the table holds."""
+        return len(self.cells[0])
 
 
 def answer_file(
@@ -78,13 +84,15 @@ def answer_file(
     made = DataPrediction(weights.answerer, path, unknown)
     columns: ResultColumns | None = None
     cells: list[list[Cell]] = []
+    most = MOST_ROWS
     try:
         for answered in made.run(run.progress):
             if columns is None:
                 columns = ResultColumns.of(answered, made.answerer.known, with_data=True)
                 cells = [[] for _ in columns.header]
-            if len(cells[0]) < MOST_ROWS:
-                left = MOST_ROWS - len(cells[0])
+                most = min(MOST_ROWS, max(MOST_CELLS // len(cells), FEWEST_ROWS))
+            if len(cells[0]) < most:
+                left = most - len(cells[0])
                 for column, more in zip(cells, columns.columns(answered), strict=True):
                     column.extend(more[:left])
     except Cancelled:
@@ -93,6 +101,7 @@ def answer_file(
     return FileAnswers(
         columns,
         tuple(cells),
+        tuple(any(isinstance(value, str) for value in column) for column in cells),
         made.count,
         made.answered,
         made.judged,
