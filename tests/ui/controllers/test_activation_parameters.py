@@ -2,6 +2,7 @@
 
 import pytest
 
+from playground import Trainer
 from playground.nn.activations.elu import ELU
 from playground.ui.forms.fields.number import NumberField
 
@@ -28,12 +29,21 @@ def test_a_row_comes_with_the_activation_and_is_edited_refused_and_undone(driver
     assert "-α" in row.field.toolTip()
     assert row.field.accessibleName() == "Alpha"
 
+    driver.wait_for_snapshot()
+    weights = driver.weights()
     driver.type_into(row.field, "0.5")
     assert params(driver)["activation.alpha"] == 0.5
     card = window.canvas.network_scene.cards["hidden_1"].content
     assert (card.title, card.activation) == ("hidden 1 · ELU 0.5", ELU(0.5))
     assert "0.5(eᶻ - 1)" in window.inspector._title.toolTip()
     driver.wait_for_snapshot()
+    # The network that is live computes with it, by the weights it had.
+    alone = Trainer(driver.project)
+    for key, value in driver.weights().items():
+        assert (value == weights[key]).all()
+        alone.network.named_parameters()["/".join(key)][...] = value
+    loss = alone.evaluate()["train"]["loss"]
+    assert driver.latest.metrics.train_loss == pytest.approx(loss, rel=1e-12)
 
     driver.type_into(row.field, "11")
     assert "at most 10" in row.problem
