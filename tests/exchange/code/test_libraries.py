@@ -31,7 +31,7 @@ def installed(library):
     module = LIBRARIES[library]
     if module == "keras":
         os.environ.setdefault("KERAS_BACKEND", "torch")
-    reason = f"needs {module}, a large package, to run what is written (pip install {module} torch)"
+    reason = f"needs {module}, a large package, to run what is written"
     pytest.importorskip(module, reason=reason, exc_type=ImportError)
     return library
 

@@ -74,6 +74,12 @@ def assigned(function):
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
+def test_its_lines_fit_a_page(name, trained_template):
+    text = encode_numpy(Model.of(trained_template(name, "float64"))).main.decode()
+    assert max(map(len, text.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
 def test_only_block_3_assigns_to_a_parameter(name, trained_template):
     trainer = trained_template(name, "float64")
     program = write_program(trainer.plan, trainer.config)

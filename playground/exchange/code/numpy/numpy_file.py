@@ -13,6 +13,8 @@ from playground.exchange.code.numpy.array_text import list_lines
 from playground.exchange.code.numpy.preparation import predict_lines, prepare_lines, target_lines
 from playground.exchange.code.numpy.write_program import parameter_lines, write_program
 from playground.exchange.code.numpy_parts.dispatch import write_loss
+from playground.nn.layers.dropout import Dropout
+from playground.nn.layers.gaussian_noise import GaussianNoise
 
 WEIGHTS = ".weights.npz"
 """The ending of the file beside that holds weights too many to be read."""
@@ -60,7 +62,8 @@ def block_text(block: CodeBlock) -> str:
 def function_text(function: CodeFunction) -> str:
     """Return a function of a program as source."""
     head = [f"    {line}" for line in function.head.split("\n") if line]
-    tail = [f"    return {function.returns}"] if function.returns else []
+    tail = [f"    {line}" for line in f"return {function.returns}".split("\n")]
+    tail = tail if function.returns else []
     lines = [
         f"def {function.name}({function.arguments}):",
         f'    """{function.help}"""',
@@ -142,7 +145,8 @@ def _weights(model: Model, nodes: Mapping[str, CodeNode], inside: bool) -> Itera
                 yield f"{text} = np.array({array.tolist()!r}, dtype)"
             else:
                 yield f"{text} = stored[{text!r}]"
-    yield f"noise = np.random.default_rng([{model.training.seed}, 4])"
+    if noisy(model):
+        yield f"noise = np.random.default_rng([{model.training.seed}, 4])"
 
 
 def _named(model: Model, nodes: Mapping[str, CodeNode]) -> dict[str, Array]:
@@ -159,6 +163,11 @@ def _rest(model: Model) -> Iterator[str]:
     yield ""
     yield ""
     yield from predict_lines(model, answer)
+
+
+def noisy(model: Model) -> bool:
+    """Tell whether a layer draws random numbers while it trains."""
+    return any(type(node.layer) in (Dropout, GaussianNoise) for node in model.plan.nodes)
 
 
 def plain(text: str) -> str:

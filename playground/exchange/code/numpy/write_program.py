@@ -51,7 +51,6 @@ def write_program(plan: Plan, config: TrainingConfig) -> CodeProgram:
     update, slots, more = write_update(plan, config, nodes)
     names = _names(nodes, slots)
     helpers: list[Helper] = [h for code in layers.values() for h in code.helpers]
-    tail = "," if len(kept) == 1 else ""
     return CodeProgram(
         (
             CodeBlock(
@@ -63,7 +62,7 @@ def write_program(plan: Plan, config: TrainingConfig) -> CodeProgram:
                         f"{arguments}, training=False",
                         "① Forward: from the features to the output o.",
                         forward,
-                        returns=f"o, ({', '.join(kept)}{tail})",
+                        returns=f"o, {_tuple(kept)}",
                     ),
                     CodeFunction(
                         "loss_of",
@@ -84,7 +83,7 @@ def write_program(plan: Plan, config: TrainingConfig) -> CodeProgram:
                         "o, t, values",
                         "② Backprop: from the loss back to every gradient. It changes nothing.",
                         backward,
-                        head=f"{', '.join(kept)}{tail} = values\n{_BATCH}",
+                        head=f"{_tuple(kept)} = values\n{_BATCH}",
                         returns="g",
                     ),
                 ),
@@ -128,8 +127,9 @@ def _backward(
             share = f"{name} + {expression}" if source in reached else expression
             grads.append(CodeLine(f"{name} = {share}", node_id))
             reached.add(source)
+        towards = [_split(text, node_id) for text in code.towards_inputs] if grads else []
         if own or grads:
-            first, *rest = [*own, *grads]
+            first, *rest = [*own, *towards, *grads]
             lines += [CodeLine(first.text, node_id, first.comment or node.title), *rest]
     return read_lines([*lines, *_flat(nodes)])
 
@@ -150,6 +150,14 @@ def _wrapped(parts: Sequence[str], indent: str) -> list[str]:
             rows.append(indent)
         rows[-1] += f"{' ' if rows[-1] != indent else ''}{part},"
     return rows
+
+
+def _tuple(names: Sequence[str]) -> str:
+    """Return names as a tuple, in as many lines as they take."""
+    text = ", ".join(names)
+    if len(text) < 80:
+        return f"({text}{',' if len(names) == 1 else ''})"
+    return "\n".join(("(", *_wrapped(names, "    "), ")"))
 
 
 def _kept(forward: Iterable[CodeLine], backward: Iterable[CodeLine]) -> tuple[str, ...]:

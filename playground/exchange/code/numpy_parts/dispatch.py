@@ -35,12 +35,15 @@ class LayerCode(Struct, frozen=True):
         An expression per input: dL/d(input).
     helpers
         What the lines call.
+    towards_inputs
+        What these expressions need, behind ``backward``: left out where nobody asks for them.
     """
 
     forward: tuple[str, ...]
     backward: tuple[str, ...]
     input_grads: tuple[str, ...]
     helpers: tuple[Helper, ...] = ()
+    towards_inputs: tuple[str, ...] = ()
 
 
 class ActivationCode(Struct, frozen=True):

@@ -41,6 +41,15 @@ def add_windows(parts, shape, stride=1, dilation=1, padding=((0, 0), (0, 0))):
 ''',
 )
 
+FILTERED = Helper(
+    "filtered",
+    '''
+def filtered(W, columns):
+    """The products of every window with every filter, added up: (F, rows, columns, B)."""
+    return np.tensordot(W, columns, ((0, 1, 2), (0, 1, 2)))
+''',
+)
+
 LARGEST = Helper(
     "largest",
     '''
@@ -59,8 +68,7 @@ def _conv2d(layer: Conv2D, node: CodeNode) -> LayerCode:
     """Multiply every window with every filter: one product over channels and places."""
     w, b, columns = node.params["weight"], node.params["bias"], node.own("columns")
     how = _how(layer.spans(node.input_shape))
-    sums = f"np.tensordot({w}, {columns}, ((0, 1, 2), (0, 1, 2)))"
-    bent = bend(layer, node, f"{sums} + {b}[:, None, None, None]")
+    bent = bend(layer, node, f"filtered({w}, {columns}) + {b}[:, None, None, None]")
     dz = node.dz if bent.backward else node.dout
     forward = (f"{columns} = windows({node.x}, {layer.kernel}{how})", *bent.forward)
     backward = (
@@ -68,8 +76,14 @@ def _conv2d(layer: Conv2D, node: CodeNode) -> LayerCode:
         f"{node.grad('weight')} = np.tensordot({columns}, {dz}, ((3, 4, 5), (1, 2, 3)))",
         f"{node.grad('bias')} = {dz}.sum(axis=(1, 2, 3))",
     )
-    back = f"add_windows(np.tensordot({w}, {dz}, (3, 0)), {node.x}.shape{how})"
-    return LayerCode(forward, backward, (back,), (*bent.helpers, WINDOWS, ADD_WINDOWS))
+    parts = node.own("dcolumns")
+    return LayerCode(
+        forward,
+        backward,
+        (f"add_windows({parts}, {node.x}.shape{how})",),
+        (*bent.helpers, WINDOWS, ADD_WINDOWS, FILTERED),
+        (f"{parts} = np.tensordot({w}, {dz}, (3, 0))",),
+    )
 
 
 @write_layer.register
@@ -80,9 +94,10 @@ def _max_pool2d(layer: MaxPool2D, node: CodeNode) -> LayerCode:
         f"{seen} = windows({node.x}, {layer.size}{how}{fill})",
         f"{node.out} = {seen}.max(axis=(1, 2))",
     )
-    share = f"largest({seen}) * {node.dout}[:, None, None]"
-    back = f"add_windows({share}, {node.x}.shape{how})"
-    return LayerCode(forward, (), (back,), (WINDOWS, ADD_WINDOWS, LARGEST))
+    won = node.own("won")
+    towards = (f"{won} = largest({seen}) * {node.dout}[:, None, None]",)
+    back = f"add_windows({won}, {node.x}.shape{how})"
+    return LayerCode(forward, (), (back,), (WINDOWS, ADD_WINDOWS, LARGEST), towards)
 
 
 @write_layer.register
@@ -94,10 +109,13 @@ def _avg_pool2d(layer: AvgPool2D, node: CodeNode) -> LayerCode:
         count = node.own("count")
         lines = [f"{count} = windows(np.ones_like({node.x}), {size}{how}).sum(axis=(1, 2))"]
     forward = (*lines, f"{node.out} = windows({node.x}, {size}{how}).sum(axis=(1, 2)) / {count}")
-    share = f"({node.dout} / {count})[:, None, None]"
-    spread = f"np.broadcast_to({share}, ({_spread(node, size)}, {node.dout}.shape[-1]))"
-    back = f"add_windows({spread}, {node.x}.shape{how})"
-    return LayerCode(forward, (), (back,), (WINDOWS, ADD_WINDOWS))
+    share = node.own("share")
+    towards = (
+        f"{share} = ({node.dout} / {count})[:, None, None]",
+        f"{share} = {share} * np.ones(({size}, {size}, 1, 1, 1), dtype)",
+    )
+    back = f"add_windows({share}, {node.x}.shape{how})"
+    return LayerCode(forward, (), (back,), (WINDOWS, ADD_WINDOWS), towards)
 
 
 @write_layer.register
@@ -106,11 +124,6 @@ def _global_avg_pool2d(layer: GlobalAvgPool2D, node: CodeNode) -> LayerCode:
     forward = f"{node.out} = {node.x}.mean(axis=(1, 2))"
     share = f"({node.dout} / {height * width})[:, None, None]"
     return LayerCode((forward,), (), (f"np.broadcast_to({share}, {node.x}.shape)",))
-
-
-def _spread(node: CodeNode, size: int) -> str:
-    channels, *places = node.shape
-    return ", ".join(map(str, (channels, size, size, *places)))
 
 
 def _how(spans: Spans) -> str:

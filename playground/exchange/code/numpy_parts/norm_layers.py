@@ -1,7 +1,5 @@
 """Normalisation as NumPy (Ioffe and Szegedy 2015; Ba, Kiros and Hinton 2016)."""
 
-from math import prod
-
 from playground.exchange.code.base.code_node import CodeNode
 from playground.exchange.code.numpy_parts.dispatch import LayerCode, write_layer
 from playground.nn.layers.batch_norm import BatchNorm
@@ -22,13 +20,14 @@ def _batch_norm(layer: BatchNorm, node: CodeNode) -> LayerCode:
         "if training:",
         f"    {mean}, {var} = {x}.mean(axis={axis}), {x}.var(axis={axis})",
         f"    {ran_mean}[:] += {layer.momentum} * ({mean} - {ran_mean})",
-        f"    if {count} > 1:  # of a single value nobody knows how it varies",
+        f"    if {count} > 1:",
         f"        unbiased = {var} * ({count} / ({count} - 1))",
         f"        {ran_var}[:] += {layer.momentum} * (unbiased - {ran_var})",
         "else:",
         f"    {mean}, {var} = {ran_mean}, {ran_var}",
         f"{inverse} = 1 / np.sqrt({var} + {layer.epsilon})",
-        f"{normal} = ({x} - {mean}{beside}) * {inverse}{beside}",
+        f"{normal} = {x} - {mean}{beside}",
+        f"{normal} = {normal} * {inverse}{beside}",
         f"{node.out} = {gamma}{beside} * {normal} + {beta}{beside}",
     )
     dgamma, dbeta = node.grad("scale"), node.grad("bias")
@@ -36,9 +35,14 @@ def _batch_norm(layer: BatchNorm, node: CodeNode) -> LayerCode:
         f"{dgamma} = ({dy} * {normal}).sum(axis={axis})",
         f"{dbeta} = {dy}.sum(axis={axis})",
     )
-    pull = f"({dbeta}{beside} + {normal} * {dgamma}{beside}) / {normal}[0].size"
-    back = f"({gamma} * {inverse}){beside} * ({dy} - {pull})"
-    return LayerCode(forward, backward, (back,))
+    dnormal, pull = node.own("dnormal"), node.own("pull")
+    towards = (
+        f"{dnormal} = {gamma}{beside} * {dy}",
+        f"{pull} = ({dnormal} * {normal}).mean(axis={axis}, keepdims=True)",
+        f"{pull} = {pull} * {normal} + {dnormal}.mean(axis={axis}, keepdims=True)",
+    )
+    back = f"{inverse}{beside} * ({dnormal} - {pull})"
+    return LayerCode(forward, backward, (back,), towards_inputs=towards)
 
 
 @write_layer.register
@@ -47,7 +51,7 @@ def _layer_norm(layer: LayerNorm, node: CodeNode) -> LayerCode:
     x, dy, axes = node.x, node.dout, tuple(range(len(node.shape)))
     axis = str(axes[0] if len(axes) == 1 else axes)
     gamma, beta = (f"{node.params[n]}[..., None]" for n in ("scale", "bias"))
-    inverse, normal, dnormal = (node.own(n) for n in ("inverse", "normal", "dnormal"))
+    inverse, normal, dnormal, pull = (node.own(n) for n in ("inverse", "normal", "dnormal", "pull"))
     forward = (
         f"{inverse} = 1 / np.sqrt({x}.var(axis={axis}) + {layer.epsilon})",
         f"{normal} = ({x} - {x}.mean(axis={axis})) * {inverse}",
@@ -57,8 +61,11 @@ def _layer_norm(layer: LayerNorm, node: CodeNode) -> LayerCode:
         f"{node.grad('scale')} = ({dy} * {normal}).sum(axis=-1)",
         f"{node.grad('bias')} = {dy}.sum(axis=-1)",
     )
-    rise = f"{gamma} * {dy}"
-    pull = f"({rise} * {normal}).sum(axis={axis}) / {prod(node.shape)}"
-    back = f"{inverse} * ({rise} - ({rise}).mean(axis={axis}) - {normal} * ({pull}))"
-    del dnormal
-    return LayerCode(forward, backward, (back,))
+    towards = (
+        f"{dnormal} = {gamma} * {dy}",
+        f"{pull} = ({dnormal} * {normal}).mean(axis={axis}) * {normal}",
+        f"{pull} = {pull} + {dnormal}.mean(axis={axis})",
+    )
+    return LayerCode(
+        forward, backward, (f"{inverse} * ({dnormal} - {pull})",), towards_inputs=towards
+    )

@@ -13,7 +13,7 @@ from playground.exchange.base.model import Model
 from playground.exchange.base.written_files import WrittenFiles
 from playground.exchange.code.base.code_node import CodeNode, code_nodes
 from playground.exchange.code.base.helper import in_order
-from playground.exchange.code.numpy.numpy_file import block_text, plain
+from playground.exchange.code.numpy.numpy_file import block_text, noisy, plain
 from playground.exchange.code.numpy.preparation import prepare_lines, target_lines
 from playground.exchange.code.numpy.write_program import write_program
 from playground.exchange.code.replay.data_text import MOST_INSIDE, data_text
@@ -113,6 +113,8 @@ def _weights(
     model: Model, nodes: Mapping[str, CodeNode], draws: Mapping[str, DrawCode] | None
 ) -> Iterator[str]:
     yield from weight_lines(model, nodes, draws)
+    if not noisy(model):
+        return
     seed = model.project.browser_seed
     number = crc32(seed.encode()) if seed else model.training.seed
     yield f"noise = np.random.default_rng([{number}, 4])"
