@@ -92,6 +92,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:  # argparse: usage errors and --help
         return stop.code if isinstance(stop.code, int) else FAILED
     except KeyboardInterrupt as interrupt:
+        print_notice("interrupted")
         return code_of(interrupt)
     except BrokenPipeError:
         # The reader (head, less) has gone; Python must not try to flush to it at exit.

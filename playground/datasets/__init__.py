@@ -1,7 +1,8 @@
 """Data: generated, bundled and read from files; divided and scaled where people can see it."""
 
+from playground.core.progress import Cancelled
 from playground.datasets import bundled, files, generators
-from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import Affine, Dataset, RawData
 from playground.datasets.base.source import DATASETS, DatasetConfig, DatasetSource
 from playground.datasets.base.table import TableData, TableSource

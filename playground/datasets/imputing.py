@@ -6,6 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from playground.core import Array
+from playground.core.progress import Progress, go_on, unwatched
 from playground.core.text.numbers import counted
 from playground.datasets.base.table import TableData
 from playground.datasets.base.table_signature import MARK
@@ -13,7 +14,10 @@ from playground.datasets.tables.typical import typical
 
 
 def fill_missing(
-    raw: TableData, train_rows: Array, marked: Sequence[str] | None = None
+    raw: TableData,
+    train_rows: Array,
+    marked: Sequence[str] | None = None,
+    progress: Progress = unwatched,
 ) -> tuple[TableData, tuple[str, ...]]:
     """Fill what is missing, from the training rows: numbers as told, text with the most frequent.
 
@@ -27,11 +31,18 @@ def fill_missing(
     marked
         The columns of the source whose gaps a network knows columns of marks for; without it those
         that have gaps are marked, where that is wanted.
+    progress
+        Told which column it is at.
 
     Returns
     -------
     tuple
         Data without NaN, and a sentence per filled column.
+
+    Raises
+    ------
+    Cancelled
+        When ``progress`` said so.
     """
     x = raw.x
     notes = []
@@ -39,6 +50,7 @@ def fill_missing(
     gaps: list[tuple[int, Array]] = []
     spans = dict(raw.one_hot)
     for first, end in raw.sources:
+        go_on(progress, first, len(raw.columns))
         rows = np.isnan(x[:, first])
         if not rows.any():
             continue

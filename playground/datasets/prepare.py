@@ -4,8 +4,8 @@ import numpy as np
 from msgspec.structs import replace
 
 from playground.core import Array, IntArray, Streams, ValueNotAllowed, read_only
-from playground.core.progress import LatestProgress, Progress, unwatched
-from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.core.progress import Progress, go_on, parts_of, stretch, unwatched
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import Affine, Dataset, RawData, Rows
 from playground.datasets.base.embedded import create_source
 from playground.datasets.base.scaled_rows import ByteRows, FloatRows
@@ -19,6 +19,9 @@ from playground.datasets.table_matching import Matched, match_table
 
 LARGE = 1 << 25
 """Bytes beyond which features are not copied in order to be scaled."""
+
+_READ, _KNOWN, _FILLED, _SCALED = 0.8, 0.85, 0.9, 0.98
+"""The shares of the work that are done when it is read, known again, filled and scaled."""
 
 
 def prepare_dataset(
@@ -57,21 +60,21 @@ def prepare_dataset(
         When ``progress`` said so.
     """
     check_division(config)
-    watch = _Watch(progress)
     source = create_source(config)
-    raw = _read(config, source, streams, watch, known)
-    watch.ask()
+    raw = _read(config, source, streams, stretch(progress, 0.0, _READ), known)
+    go_on(progress, *parts_of(_READ))
     matched = match_table(raw, known) if known and isinstance(raw, TableData) else None
     raw, changes = (matched.data, matched.notes) if matched is not None else (raw, ())
     train, test = _divide(config, len(raw.x), streams, matched, known)
-    hashes = (row_hashes(raw), answer_hashes(raw)) if isinstance(raw, TableData) else None
-    watch.ask()
-    marked = known.marked if matched is not None and known is not None else None
-    raw, filled = fill_missing(raw, train, marked) if isinstance(raw, TableData) else (raw, ())
-    watch.ask()
-    x_scaling, x_said = _fit_features(source, raw, train)
-    watch.ask()
+    hashes: tuple[IntArray, IntArray] | None = None
+    filled: tuple[str, ...] = ()
+    if isinstance(raw, TableData):
+        hashes = row_hashes(raw, stretch(progress, _READ, _KNOWN)), answer_hashes(raw)
+        marked = known.marked if matched is not None and known is not None else None
+        raw, filled = fill_missing(raw, train, marked, stretch(progress, _KNOWN, _FILLED))
+    x_scaling, x_said = _fit_features(source, raw, train, stretch(progress, _FILLED, _SCALED))
     y_scaling, y_said = _fit_target(source, raw, train, x_scaling)
+    go_on(progress, *parts_of(_SCALED))
     if matched is not None and known is not None:
         x_scaling, y_scaling = known.x_scaling, known.y_scaling
     # An answer that is the row itself is the row with its filled values.
@@ -80,7 +83,7 @@ def prepare_dataset(
     for rows in (train, test):
         rows.setflags(write=False)
     x_scaling, y_scaling = _frozen(x_scaling), _frozen(y_scaling)
-    return Dataset(
+    dataset = Dataset(
         name=source.display_name,
         raw=raw,
         train_rows=train,
@@ -95,6 +98,8 @@ def prepare_dataset(
         signature=_signature(config, raw, x_scaling, y_scaling, hashes, train, test),
         changes=changes,
     )
+    go_on(progress, *parts_of(1.0))
+    return dataset
 
 
 def _read(
@@ -172,15 +177,6 @@ def _signature(
     )
 
 
-class _Watch(LatestProgress):
-    """Ends the reading between its pieces, too."""
-
-    def ask(self) -> None:
-        """End the work where it is not wanted any more."""
-        if not self.again():
-            raise Cancelled
-
-
 def _split(count: int, share: int, streams: Streams) -> tuple[Array, Array]:
     """Return the rows that train and the rows that test."""
     cut = count * share // 100
@@ -193,11 +189,14 @@ def _split(count: int, share: int, streams: Streams) -> tuple[Array, Array]:
 
 
 def _fit_features(
-    source: DatasetSource, raw: RawData, train: Array
+    source: DatasetSource, raw: RawData, train: Array, progress: Progress
 ) -> tuple[Affine, tuple[str, ...]]:
     spans = raw.one_hot if isinstance(raw, TableData) else ()
     spared = [i for first, end in spans for i in range(first, end)]
     rows = _features(raw, train, Affine.identity(len(raw.columns)))
+    if isinstance(rows, ByteRows | FloatRows):
+        # Each statistic is a look at all rows; only the first moves the bar.
+        rows = replace(rows, progress=lambda *_: progress(0, 1))
     return fit(source.scaler, rows, raw.columns, spared)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from playground.core import Array, Component, NumpyStream
-from playground.core.progress import LatestProgress, Progress, unwatched
-from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.core.progress import Cancelled, LatestProgress, Progress, unwatched
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import RawData
 from playground.datasets.base.source import DATASETS, DatasetConfig, DatasetSource
 from playground.datasets.base.table import Kind, Table, TableData

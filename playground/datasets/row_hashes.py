@@ -1,11 +1,12 @@
 """What a table's rows are known by: a number per row, for its features and for its answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 import numpy as np
 
 from playground.core import Array, IntArray
+from playground.core.progress import Progress, go_on, unwatched
 from playground.datasets.base.table import TableData
 
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93))
@@ -13,8 +14,11 @@ _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93))
 _BLOCK = 4096
 """How many rows are hashed at once: few enough to stay in a processor's cache."""
 
+_BLOCKS_ASKED = 8
+"""After how many blocks it is asked whether to go on."""
 
-def row_hashes(data: TableData) -> IntArray:
+
+def row_hashes(data: TableData, progress: Progress = unwatched) -> IntArray:
     """Return a hash of every row's features, ``(N,)``; missing values count as such.
 
     Each column's hash depends on its name and the values are summed, so that columns may change
@@ -24,18 +28,25 @@ def row_hashes(data: TableData) -> IntArray:
     spanned = {i for first, end in data.one_hot for i in range(first, end)}
     plain = [i for i in range(len(data.columns)) if i not in spanned]
     salts = np.array([_salt(data.columns[i]) for i in plain], np.uint64)
-    for begin in range(0, len(total) if plain else 0, _BLOCK):
-        rows = slice(begin, begin + _BLOCK)
+    stretches = 1 + len(data.one_hot)
+    for rows in _blocks(len(total) if plain else 0, 0, stretches, progress):
         values = data.x[rows] if not spanned else data.x[rows, plain]
         total[rows] = _hashed(values, salts).sum(axis=1)
-    for first, end in data.one_hot:
+    for n, (first, end) in enumerate(data.one_hot, 1):
         names = np.array([_salt(name) for name in data.columns[first:end]], np.uint64)
-        for begin in range(0, len(total), _BLOCK):
-            rows = slice(begin, begin + _BLOCK)
+        for rows in _blocks(len(total), n, stretches, progress):
             block = data.x[rows, first:end]
             salted = names[np.nan_to_num(block).argmax(axis=1)]
             total[rows] += np.where(np.isnan(block[:, 0]), np.uint64(0), salted)
     return total.view(np.int64)
+
+
+def _blocks(count: int, n: int, stretches: int, progress: Progress) -> Iterator[slice]:
+    """Cut so many rows into blocks, told as one of several stretches of the work."""
+    for i, begin in enumerate(range(0, count, _BLOCK)):
+        if not i % _BLOCKS_ASKED:
+            go_on(progress, n * count + begin, stretches * count)
+        yield slice(begin, begin + _BLOCK)
 
 
 def answer_hashes(data: TableData) -> IntArray:

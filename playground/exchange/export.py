@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from playground.core import ValueNotAllowed
+from playground.core.progress import Progress, go_on, unwatched
 from playground.exchange.base.answer_check import ExportCheck, rows_to_ask
 from playground.exchange.base.format import Format, answering, single
 from playground.exchange.base.model import Model
@@ -23,6 +24,9 @@ from playground.exchange.onnx.runtimes import onnx_answers
 from playground.exchange.safetensors import encode_safetensors, safetensors_answers
 from playground.storage.atomic_write import write_atomically
 from playground.training.trainer import Trainer
+
+_EXPORT_PARTS = 4
+"""The model is taken, written in memory, compared, and put into the file."""
 
 EXPORTS: Mapping[str, Format] = {
     form.name: form
@@ -136,7 +140,9 @@ def format_of(path: Path, name: str = "") -> Format:
     return FORMATS[suffix]
 
 
-def export_model(path: Path, trainer: Trainer, name: str = "") -> ExportCheck:
+def export_model(
+    path: Path, trainer: Trainer, name: str = "", progress: Progress = unwatched
+) -> ExportCheck:
     """Write a trained model in a format, or leave the file as it was.
 
     Before it is written, what was made is read back or run by its own runtime on some samples, and
@@ -165,14 +171,21 @@ def export_model(path: Path, trainer: Trainer, name: str = "") -> ExportCheck:
         give other answers; the message has the numbers.
     FileNotWritten
         When the system refuses.
+    Cancelled
+        When ``progress``, asked before each of the parts, said so: the file is as it was.
     """
+    go_on(progress, 0, _EXPORT_PARTS)
     form, model = format_of(path, name), Model.of(trainer)
+    go_on(progress, 1, _EXPORT_PARTS)
     files = form.encode(model)
+    go_on(progress, 2, _EXPORT_PARTS)
     rows = rows_to_ask(model.dataset)
     check = form.check(files, model, rows, trainer.predict(rows))
+    go_on(progress, 3, _EXPORT_PARTS)
     for ending, content in files.beside.items():
         write_atomically(path.with_suffix(ending), partial(_write, content))
     write_atomically(path, partial(_write, files.main))
+    go_on(progress, _EXPORT_PARTS, _EXPORT_PARTS)
     return check
 
 

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
+from playground.core.progress import Progress, unwatched
 from playground.datasets import DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
 from playground.project.data_files import (
@@ -261,6 +262,7 @@ def write_project(
     origins: Sequence[Path] = (),
     lenient: bool = False,
     pack: bool = True,
+    progress: Progress = unwatched,
 ) -> tuple[str, ...]:
     """Write a project file, or leave the old one as it was.
 
@@ -282,6 +284,8 @@ def write_project(
         Write the rest where embedded data are nowhere any more.
     pack
         Compress embedded data, which takes longer.
+    progress
+        Told how many bytes are packed.
 
     Returns
     -------
@@ -296,6 +300,8 @@ def write_project(
         When embedded data are nowhere any more.
     FileNotWritten
         When the system refuses.
+    Cancelled
+        When ``progress`` said so: the old file is as it was.
     """
     anywhere = project.replace(dataset=with_absolute_paths(project.dataset))
     if isinstance(runs, RunList):
@@ -315,7 +321,10 @@ def write_project(
     if isinstance(runs, RunList):
         data += [run.setup.dataset for run in runs]
     embedded, notes = files_to_embed(data, (path, *origins), lenient=lenient)
-    write_atomically(path, lambda file: write_archive(file, members, embedded, pack=pack))
+    write_atomically(
+        path,
+        lambda file: write_archive(file, members, embedded, pack=pack, progress=progress),
+    )
     return notes
 
 
@@ -326,7 +335,7 @@ def _format_of(members: Mapping[str, bytes]) -> int:
     return RUNS_FORMAT if any(is_of_runs(name) for name in members) else PLAIN_FORMAT
 
 
-def read_project(path: Path) -> Opened:
+def read_project(path: Path, progress: Progress = unwatched) -> Opened:
     """Read a project file.
 
     A training that is sound but does not fit the document is no reason to refuse the document: it
@@ -337,9 +346,11 @@ def read_project(path: Path) -> Opened:
     ProjectFileError
         A subclass that names what is wrong: the file is missing, damaged, hostile, of a newer
         format, or its document or its trained state is invalid.
+    Cancelled
+        When ``progress``, told how many bytes are unpacked, said so.
     """
     unpacking = Unpacking(path)
-    members = read_archive(path, unpacking.take)
+    members = read_archive(path, unpacking.take, progress)
     if DOCUMENT not in members:
         raise NotAProject(f"{path} is not a project file: it holds no {DOCUMENT}")
     try:

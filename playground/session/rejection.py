@@ -1,6 +1,7 @@
 """What is told when a document is refused, by which part, and when a training diverges."""
 
 from playground.core import PlaygroundError, ValueNotAllowed
+from playground.core.progress import Cancelled
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
@@ -31,6 +32,8 @@ def rejection(message: Configure, error: PlaygroundError) -> Rejected:
         What came of it.
     """
     generation = message.generation
+    if isinstance(error, Cancelled):
+        return Rejected(generation, (), "reading the file was cancelled", None, "data")
     if isinstance(error, NetworkError):
         return Rejected(generation, error.diagnostics, "", error.dataset, "network")
     if isinstance(error, StateError):

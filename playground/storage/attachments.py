@@ -20,6 +20,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from playground.core.errors import PlaygroundError
+from playground.core.progress import Progress, go_on, stretch, unwatched
 from playground.storage.atomic_write import FileNotWritten, sweep_temporary, write_atomically
 
 FOLDER_VARIABLE = "PLAYGROUND_ATTACHMENTS"
@@ -182,7 +183,7 @@ class AttachmentStore:
         self.sweep(but=attachment.digest)
         return self.path(attachment)
 
-    def put_file(self, path: Path) -> Attachment:
+    def put_file(self, path: Path, progress: Progress = unwatched) -> Attachment:
         """Keep a copy of a file, which is read twice.
 
         Raises
@@ -191,11 +192,14 @@ class AttachmentStore:
             When it changes meanwhile.
         FileNotWritten, OSError
             When the system refuses.
+        Cancelled
+            When ``progress`` said so.
         """
         with path.open("rb") as file:
-            attachment = Attachment(_digest_in(file), safe_name(path.name))
+            digest = _digest_in(file, stretch(progress, 0.0, 0.3))
+            attachment = Attachment(digest, safe_name(path.name))
             file.seek(0)
-            self.put(attachment, chunks_of(file))
+            self.put(attachment, chunks_of(file, stretch(progress, 0.3, 1.0)))
         return attachment
 
     def sweep(self, but: str = "") -> None:
@@ -215,25 +219,32 @@ class AttachmentStore:
         return self.root / attachment.digest / attachment.name
 
 
-def digest_of(path: Path) -> str:
+def digest_of(path: Path, progress: Progress = unwatched) -> str:
     """Return the SHA-256 of a file; the empty string when it cannot be read."""
     try:
         with path.open("rb") as file:
-            return _digest_in(file)
+            return _digest_in(file, progress)
     except OSError:
         return ""
 
 
-def chunks_of(file: BinaryIO) -> Iterator[bytes]:
-    """Read a file piece by piece."""
+def chunks_of(file: BinaryIO, progress: Progress = unwatched) -> Iterator[bytes]:
+    """Read a file piece by piece; ``progress`` is told how much of it is read."""
+    done = 0
     while chunk := file.read(CHUNK):
         yield chunk
+        done += len(chunk)
+        if progress is not unwatched:  # a pipe has no size
+            go_on(progress, done, max(os.fstat(file.fileno()).st_size, done))
 
 
-def _digest_in(file: BufferedReader) -> str:
+def _digest_in(file: BufferedReader, progress: Progress) -> str:
     import hashlib  # it takes a while to load, and nothing is hashed at the start
 
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    for chunk in chunks_of(file, progress):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _write(file: BinaryIO, attachment: Attachment, chunks: Iterable[bytes]) -> None:

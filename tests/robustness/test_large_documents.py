@@ -12,8 +12,9 @@ import pytest
 
 from playground import Project
 from playground.core import Streams
+from playground.core.progress import Cancelled
 from playground.datasets import DatasetConfig
-from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import MOST_COLUMNS
 from playground.datasets.files.csv_source import CsvFile
 from playground.datasets.prepare import prepare_dataset

@@ -127,7 +127,7 @@ def wait_for(worker, kind, generation):
 def test_a_person_sees_how_far_it_is_and_can_cancel(worker, reading):
     worker.send(configure(5, SLOW))
     seen = wait_for(worker, Loading, 5)
-    assert (seen.done, seen.total) == (1, 2)
+    assert seen.done / seen.total == 0.4  # half of the reading, behind which there is more to do
     worker.send(CancelLoading(5))
     rejected = wait_for(worker, Rejected, 5)
     assert "cancelled" in rejected.error

@@ -7,6 +7,7 @@ from msgspec.structs import asdict
 
 from playground.cli.source.training_start import Start
 from playground.cli.terminal.formats import aligned, json_text, markdown_table
+from playground.cli.terminal.progress_bars import READING, shown_work
 from playground.core import Diagnostic
 from playground.core.text.numbers import bytes_text, shape_text
 from playground.datasets.prepare import prepare_dataset
@@ -67,7 +68,8 @@ class AnalysisReport(Struct, frozen=True):
         project, config = start.project, start.project.training
         check_config(config)
         streams = training_streams(project, 1, None)
-        dataset = prepare_dataset(project.dataset, streams[0])
+        with shown_work(READING) as progress:
+            dataset = prepare_dataset(project.dataset, streams[0], progress)
         plan, analysis = plan_for(project.network, dataset)
         check_loss(config, dataset)
         count = len(dataset.x_train)

@@ -10,7 +10,9 @@ from playground.cli.source.data_input import take_input
 from playground.cli.source.training_start import data_project, with_settings
 from playground.cli.terminal.formats import json_text
 from playground.cli.terminal.process import print_notice
+from playground.cli.terminal.progress_bars import READING, shown_work
 from playground.core import PlaygroundError, Streams
+from playground.core.progress import stretch
 from playground.core.text.numbers import counted
 from playground.datasets import DATASETS, DatasetConfig, prepare_dataset
 from playground.datasets.base.embedded import create_source, embedded_files
@@ -98,14 +100,16 @@ def report_of(name: str, settings: Sequence[str] = ()) -> DataReport:
     source = create_source(config)
     if not isinstance(source, TableFile):
         return _of_other_data(name, config)
-    table, _ = source.read_columns()
-    fmt = source.format() if isinstance(source, CsvFile) else None
     dataset, unusable = None, ""
-    try:
-        dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))
-    except PlaygroundError as error:
-        unusable = str(error)
-    summary = summarize_table(table, dataset, source)
+    with shown_work(READING) as progress:
+        table, _ = source.read_columns(stretch(progress, 0.0, 0.7))
+        fmt = source.format() if isinstance(source, CsvFile) else None
+        try:
+            streams = Streams.from_seeds(config.seed, 0)
+            dataset = prepare_dataset(config, streams, stretch(progress, 0.7, 0.9))
+        except PlaygroundError as error:
+            unusable = str(error)
+        summary = summarize_table(table, dataset, source, stretch(progress, 0.9, 1.0))
     return DataReport(
         source=_named(name, source, config),
         names=table.names,
@@ -146,9 +150,11 @@ def _project_of(name: str) -> Project:
 
 def _of_other_data(name: str, config: DatasetConfig) -> DataReport:
     """Describe data that is bundled or generated, or images."""
-    dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))
-    source = create_source(config)
-    summary = summarize_dataset(dataset, source)
+    with shown_work(READING) as progress:
+        streams = Streams.from_seeds(config.seed, 0)
+        dataset = prepare_dataset(config, streams, stretch(progress, 0.0, 0.9))
+        source = create_source(config)
+        summary = summarize_dataset(dataset, source, stretch(progress, 0.9, 1.0))
     found = [column.statistics for column in summary.columns]
     return DataReport(
         source=name,

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from playground.cli.terminal.formats import json_text, text_table
+from playground.cli.terminal.progress_bars import READING, shown_work
 from playground.core import Streams, ValueNotAllowed
 from playground.core.text.numbers import counted
 from playground.datasets.prepare import prepare_dataset
@@ -26,7 +27,8 @@ def check_metric(name: str, project: Project) -> None:
     if name in ("train_loss", "test_loss"):
         return
     config = project.dataset
-    dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))
+    with shown_work(READING) as progress:
+        dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0), progress)
     keys = [metric.key for metric in fitting(dataset.task, len(dataset.classes))]
     allowed = ["train_loss", "test_loss", *(f"{s}_{k}" for k in keys for s in ("train", "test"))]
     if name not in allowed:

@@ -1,11 +1,9 @@
 """Networks for data they were not drawn for."""
 
-import sys
-
 from msgspec import Struct
 from msgspec.structs import replace
 
-from playground.cli.terminal.progress_bars import LoadingBar
+from playground.cli.terminal.progress_bars import READING, shown_work
 from playground.core import Component, Streams
 from playground.datasets import DATASETS
 from playground.datasets.base.dataset import Dataset
@@ -74,13 +72,6 @@ def for_other_data(project: Project) -> FittedProject:
 
 def built(project: Project) -> Dataset:
     """Return a project's data; a bar tells how far reading is."""
-    config, bar = project.dataset, LoadingBar(sys.stderr)
-
-    def progress(done: int, total: int) -> bool:
-        bar.show(done, total)
-        return True
-
-    try:
+    config = project.dataset
+    with shown_work(READING) as progress:
         return prepare_dataset(config, Streams.from_seeds(config.seed, 0), progress)
-    finally:
-        bar.clear()

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from playground.cli.source.curve_log import CurveFile, CurveLog
 from playground.cli.source.training_start import Start
 from playground.cli.terminal.process import print_notice
-from playground.cli.terminal.progress_bars import Interrupt, LoadingBar, ProgressBar
+from playground.cli.terminal.progress_bars import READING, Interrupt, ProgressBar, WorkBar
 from playground.core import PlaygroundError
 from playground.datasets.base.dataset import Dataset
 from playground.project.document.trained_state import TrainedState
@@ -77,7 +77,7 @@ class HeadlessTraining(Struct, dict=True):
 
     def __post_init__(self) -> None:
         self._events: list[Event] = []
-        self._loading = LoadingBar(sys.stderr)
+        self._loading = WorkBar(sys.stderr, READING)
         self._session = Session(self._report)
         self._session.moments.is_regular = self.keeps_moments
         self._latest: Metrics | None = None

@@ -1,10 +1,9 @@
 """A project file that holds a training."""
 
-import sys
 from pathlib import Path
 
 from playground.cli.terminal.process import print_notice
-from playground.cli.terminal.progress_bars import LoadingBar
+from playground.cli.terminal.progress_bars import READING, shown_work
 from playground.core import PlaygroundError
 from playground.datasets.base.data_errors import DataError
 from playground.project.training_file import Trainer
@@ -22,21 +21,14 @@ def load_trained(path: Path) -> Trainer:
         raise PlaygroundError(
             f"{path} is no file; train one first: playground train SOURCE --export NAME.playground"
         )
-    bar = LoadingBar(sys.stderr)
-
-    def progress(done: int, total: int) -> bool:
-        bar.show(done, total)
-        return True
-
     try:
-        trainer = Trainer.load(path, progress=progress)
+        with shown_work(READING) as progress:
+            trainer = Trainer.load(path, progress=progress)
     except DataError as error:
         raise PlaygroundError(
             f"{path}: scaling and gaps are those of its data, which cannot be read: {error} "
             "(train with --embed to keep them in the project file)"
         ) from error
-    finally:
-        bar.clear()
     for change in trainer.dataset.changes:
         print_notice(f"the table changed since it was trained on: {change}")
     return trainer

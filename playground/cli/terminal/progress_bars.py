@@ -1,5 +1,6 @@
 """Long work that a person can watch, on one line of a terminal, and stop with Ctrl-C."""
 
+import contextlib
 import shutil
 import signal
 import sys
@@ -10,12 +11,14 @@ from types import FrameType, TracebackType
 from typing import Any, TextIO
 
 from playground.cli.terminal.process import Terminated
-from playground.core.progress import Progress
+from playground.core.progress import Cancelled, Progress
 from playground.core.text.numbers import percent
-from playground.datasets.base.data_errors import Cancelled
 from playground.training.base.history import Metrics
 
 REDRAW_SECONDS = 0.1
+READING = "reading data"
+"""What is being done while data are read."""
+
 _BAR = 24
 
 
@@ -105,19 +108,6 @@ class TerminalLine:
         return self._full * filled + self._empty * (_BAR - filled)
 
 
-class LoadingBar(TerminalLine):
-    """Shows how much of the data is read."""
-
-    def show(self, done: int, total: int, *, now: bool = False) -> None:
-        """Draw the bar for the bytes read."""
-        self._draw(lambda _: self.line(done, total), now=now)
-
-    def line(self, done: int, total: int) -> str:
-        """Return the line for the bytes read."""
-        read, whole = (f"{number / 1e6:.1f}" for number in (done, total))
-        return f"{self._bar(done / max(total, 1))}  reading {read}/{whole} MB"
-
-
 class WorkBar(TerminalLine):
     """Shows how much of some work is done.
 
@@ -144,22 +134,31 @@ class WorkBar(TerminalLine):
 
 
 @contextmanager
+def shown_work(what: str) -> Iterator[Progress]:
+    """Give a progress callback that draws a bar on a terminal.
+
+    Ctrl-C ends the work at once: it is for what leaves nothing half done, as reading does.
+    """
+    bar = WorkBar(sys.stderr, what)
+
+    def progress(done: int, total: int) -> bool:
+        bar.show(done, total)
+        return True
+
+    try:
+        yield progress
+    finally:
+        bar.clear()
+
+
+@contextmanager
 def watched_work(what: str) -> Iterator[Progress]:
     """Give a progress callback that draws a bar on a terminal and stops at Ctrl-C or SIGTERM.
 
     Work that was stopped raises :class:`KeyboardInterrupt` at the end.
     """
-    bar = WorkBar(sys.stderr, what)
-    with Interrupt() as interrupt:
-
-        def progress(done: int, total: int) -> bool:
-            bar.show(done, total)
-            return not interrupt.requested
-
-        try:
-            yield progress
-        finally:
-            bar.clear()
+    with Interrupt() as interrupt, contextlib.suppress(Cancelled), shown_work(what) as show:
+        yield lambda done, total: show(done, total) and not interrupt.requested
     if interrupt.wish is not None:
         raise interrupt.wish
 

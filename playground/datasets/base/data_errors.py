@@ -33,10 +33,3 @@ class DataError(PlaygroundError):
             place.append(f"column {column}" if isinstance(column, int) else f"column {column!r}")
         text = ", ".join(place)
         super().__init__(" ".join(f"{text}: {message}".split() if text else message.split()))
-
-
-class Cancelled(PlaygroundError):
-    """The person stopped the reading of a file."""
-
-    def __init__(self) -> None:
-        super().__init__("reading the file was cancelled")

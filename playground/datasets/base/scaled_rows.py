@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike
 from typing_extensions import override
 
 from playground.core import Array, IntArray, Shape
+from playground.core.progress import Progress, go_on, unwatched
 from playground.datasets.base.affine import Affine
 
 RowIndex: TypeAlias = int | np.integer | slice | Array
@@ -19,6 +20,9 @@ RowIndex: TypeAlias = int | np.integer | slice | Array
 
 CHUNK = 1024
 """Rows looked at together when all of them are asked for something."""
+
+_ASKED = 16 * CHUNK
+"""After how many of them it is asked whether to go on."""
 
 
 class _Totals(Struct, frozen=True):
@@ -44,11 +48,15 @@ class ScaledRows(Struct, frozen=True, eq=False, dict=True):
         The rows of the set that belong here, in their order.
     scaling
         How what is in the set becomes values.
+    progress
+        Asked whether to go on while all rows are looked at for one of the statistics, which raise
+        :class:`~playground.core.progress.Cancelled` when it says no.
     """
 
     samples: Array
     rows: IntArray
     scaling: Affine
+    progress: Progress = unwatched
 
     @property
     def shape(self) -> Shape:
@@ -88,6 +96,13 @@ class ScaledRows(Struct, frozen=True, eq=False, dict=True):
     def of(self, rows: IntArray) -> Self:
         """Return some of these rows, by index, without copying them."""
         return replace(self, rows=self.rows[rows])
+
+    def _starts(self) -> Iterator[int]:
+        """Return where each chunk of rows begins."""
+        for start in range(0, len(self), CHUNK):
+            if not start % _ASKED:
+                go_on(self.progress, start, len(self))
+            yield start
 
     @abstractmethod
     def min(self, axis: int = 0) -> Array:
@@ -146,7 +161,7 @@ class ByteRows(ScaledRows, frozen=True, eq=False, dict=True):
         return _Totals(low, high, sums, squares)
 
     def _raw_chunks(self) -> Iterator[Array]:
-        for start in range(0, len(self), CHUNK):
+        for start in self._starts():
             yield self.samples[self.rows[start : start + CHUNK]]
 
 
@@ -195,7 +210,7 @@ class FloatRows(ScaledRows, frozen=True, eq=False, dict=True):
 
     def _chunks(self) -> Iterator[Array]:
         plain = self.scaling.is_identity
-        for start in range(0, len(self), CHUNK):
+        for start in self._starts():
             rows = self.rows[start : start + CHUNK]
             chunk: Array = self.samples.take(rows, 0)
             yield chunk if plain else self.scaling.apply(chunk)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from playground.core.progress import Progress, go_on, unwatched, watched
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table, refuse_wide
 from playground.datasets.csv.base.column_names import joined_names, unique_names
@@ -81,10 +82,19 @@ class ColumnReader:
         self._columns: list[TableColumn] = []
         self._lines = GrowingArray(np.int64)
         self._filter = RowFilter(fmt, ())
+        self._position = 0
+        self._ask: Progress = unwatched
 
-    def run(self) -> Iterator[int]:
-        """Read all rows, yielding the position in the file after each chunk."""
+    def run(self, progress: Progress) -> Iterator[int]:
+        """Read all rows, yielding the position in the file after each chunk.
+
+        Raises
+        ------
+        Cancelled
+            When ``progress``, told the position, said so.
+        """
         size = self.path.stat().st_size
+        self._ask = lambda *_: progress(min(self._position, size), size)
         with (
             open_table(self.path) as file,
             TextIOWrapper(file, encoding=self.fmt.encoding, newline="") as text,
@@ -94,7 +104,9 @@ class ColumnReader:
                 if not self._add_plain(block) and (chunk := reader.records(block)):
                     self.line = chunk[-1][0]
                     self._add(self._begun(chunk, reader, size / max(position_in(file), 1)))
-                yield position_in(file)
+                self._position = position_in(file)
+                go_on(self._ask, 0, 1)
+                yield self._position
                 if self._most_rows and len(self._lines) >= self._most_rows:
                     break
         if not self._columns:
@@ -104,7 +116,7 @@ class ColumnReader:
             raise DataError(self.path, 1, None, "the file holds no data, only blank lines")
         self._filter.left_out += reader.left_out
         self._filter.refuse_too_many(self.path, self._taken + len(self._lines), self._bad_rows)
-        for column in self._columns:
+        for column in watched(self._columns, self._ask):
             column.finish()
         self._leave_out_total()
         self.mixed = frozenset(i for i, column in enumerate(self._columns) if column.mixed)
@@ -172,7 +184,7 @@ class ColumnReader:
         self._lines = GrowingArray(np.int64, expected)
         self._columns = [
             TableColumn(self.fmt.numbers, i in self._as_text or name in self._texts, expected)
-            for i, name in enumerate(self._names)
+            for i, name in enumerate(watched(self._names, self._ask))
         ]
         for i in self.codes:
             self._columns[i].codes = True
@@ -211,7 +223,7 @@ class ColumnReader:
         lines, rows = self._filter.fitting(chunk)
         self._lines.extend(np.array(lines, dtype=np.int64))
         self._last = rows[-1] if rows else self._last
-        for i, texts in enumerate(zip(*rows, strict=True)):
+        for i, texts in enumerate(watched(list(zip(*rows, strict=True)), self._ask)):
             self._append(i, texts, lines)
 
     def _append(self, i: int, texts: Sequence[str], lines: Sequence[int]) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playground.core.progress import Progress, unwatched
-from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.core.progress import Progress, first_pass, go_on, unwatched
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.file_check import check_file
@@ -97,9 +97,7 @@ def read_pieces(
     size = path.stat().st_size
     reading = ColumnReader(path, fmt, frozenset(), bad_rows, texts=texts, in_pieces=True)
     with _decoding(path, fmt.encoding):
-        for position in reading.run():
-            if not progress(min(position, size), size):
-                raise Cancelled
+        for position in reading.run(progress):
             # The end of the file is read to its end first: its last row may sum the others up.
             if position < size and (piece := reading.take(is_last=False)) is not None:
                 yield piece
@@ -123,17 +121,18 @@ def _read(
 ) -> Table:
     as_text: frozenset[int] = frozenset()
     codes: frozenset[int] = frozenset()
+    watch = first_pass(progress)
     while True:
         reading = ColumnReader(path, fmt, as_text, bad_rows, rows, codes)
         with _decoding(path, fmt.encoding):
-            for position in reading.run():
-                if not progress(min(position, size), size):
-                    raise Cancelled
+            for _ in reading.run(watch.progress):
+                pass
         # Numbers had been read where text came later: once more, keeping those as written.
         if not reading.mixed:
-            if not rows and not progress(size, size):
-                raise Cancelled
+            if not rows:
+                go_on(progress, size, size)
             return reading.table()
+        watch = watch.next()
         as_text |= reading.mixed
         codes = reading.codes
 

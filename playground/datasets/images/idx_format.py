@@ -12,9 +12,9 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, Shape
-from playground.core.progress import Progress
+from playground.core.progress import Cancelled, Progress
 from playground.core.text.numbers import counted
-from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.images.packed_arrays import CHUNK, MOST_TIMES, cached_array
 from playground.storage.free_memory import check_room
 from playground.storage.reading import MOST_UNPACKED, unpacks_too_far

@@ -10,8 +10,8 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, Shape
-from playground.core.progress import Progress
-from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.core.progress import Cancelled, Progress
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.images.packed_arrays import CHUNK, MOST_TIMES
 from playground.storage.array_header import read_array_header
 from playground.storage.free_memory import check_room

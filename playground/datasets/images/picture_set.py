@@ -10,8 +10,8 @@ from msgspec import Struct
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from playground.core import Array, Shape
-from playground.core.progress import Progress
-from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.core.progress import Cancelled, Progress
+from playground.datasets.base.data_errors import DataError
 from playground.storage.free_memory import check_room
 from playground.storage.reading import LIBRARY_ERRORS, reason_of
 

@@ -4,8 +4,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
-from playground.core.progress import Progress, unwatched
-from playground.datasets.base.data_errors import Cancelled
+from playground.core.progress import Cancelled, Progress, unwatched
 from playground.datasets.base.scaled_rows import CHUNK
 from playground.datasets.summary.association import Association, associate
 from playground.datasets.summary.column_values import ColumnValues, ValueKind

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from playground.core.progress import Progress, unwatched
-from playground.datasets.base.data_errors import Cancelled
+from playground.core.progress import Cancelled, Progress, unwatched
 from playground.datasets.base.dataset import Dataset, RawData
 from playground.datasets.base.source import DatasetSource
 from playground.datasets.base.table import Table, TableData

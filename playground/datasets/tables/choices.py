@@ -7,12 +7,15 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
-from playground.core.progress import Progress, unwatched
+from playground.core.progress import Progress, go_on, stretch, unwatched
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Missing, Table, TableData
 from playground.datasets.csv.base.number_parsing import NumberFormat
 from playground.datasets.tables.feature_columns import encode_features, usable_features
 from playground.datasets.tables.target_column import TaskChoice, encode_target
+
+_JUDGED = 0.4
+"""The share of the work that is done when it is known which columns can be learned from."""
 
 
 class Choices(Struct, frozen=True):
@@ -52,6 +55,7 @@ def to_data(path: str, table: Table, choices: Choices, progress: Progress = unwa
     Cancelled
         When ``progress``, told how many rows are done, said so.
     """
+    go_on(progress, 0, 1)
     _refuse_small(path, table)
     target = _target(path, table, choices.target)
     picked = _picked(path, table, choices.columns, target)
@@ -59,12 +63,21 @@ def to_data(path: str, table: Table, choices: Choices, progress: Progress = unwa
     if not choices.target:
         notes.append(f"The target is the last column, {table.names[target]!r}.")
     answerable, unanswered = _known_rows(path, table, target)
+    judged = stretch(progress, 0.0, _JUDGED)
     picked, left_out = usable_features(
-        path, table, picked, answerable, choices.numbers, chosen=bool(choices.columns)
+        path,
+        table,
+        picked,
+        answerable,
+        choices.numbers,
+        chosen=bool(choices.columns),
+        progress=judged,
     )
     rows, dropped = _complete_rows(path, table, picked, answerable, choices.missing)
-    answer = encode_target(path, table, target, rows, choices.numbers, choices.task)
-    features = encode_features(path, table, picked, rows, progress)
+    answer = encode_target(
+        path, table, target, rows, choices.numbers, choices.task, lambda *_: judged(1, 1)
+    )
+    features = encode_features(path, table, picked, rows, stretch(progress, _JUDGED, 1.0))
     return TableData(
         x=features.x,
         y=answer.y,

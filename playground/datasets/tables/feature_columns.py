@@ -7,9 +7,9 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
-from playground.core.progress import Progress, unwatched
+from playground.core.progress import Progress, go_on, stretch, unwatched, watched
 from playground.core.text.numbers import counted
-from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table, refuse_wide
 from playground.datasets.csv.base.number_parsing import NumberFormat, to_number
 from playground.storage.free_memory import check_room
@@ -17,7 +17,7 @@ from playground.storage.free_memory import check_room
 MAX_TEXTS = 50
 """How many different texts a column may hold to become that many columns."""
 
-ROWS_AT_ONCE = 1 << 16
+ROWS_AT_ONCE = 1 << 14
 """How many rows are encoded before it is asked whether to go on."""
 
 _TOO_MANY = "different texts are too many to learn from"
@@ -35,7 +35,13 @@ class Features(Struct, frozen=True):
 
 
 def usable_features(
-    path: str, table: Table, picked: Sequence[int], rows: Array, numbers: NumberFormat, chosen: bool
+    path: str,
+    table: Table,
+    picked: Sequence[int],
+    rows: Array,
+    numbers: NumberFormat,
+    chosen: bool,
+    progress: Progress = unwatched,
 ) -> tuple[list[int], tuple[str, ...]]:
     """Tell which columns can be learned from, before any row is dropped for a missing value.
 
@@ -50,15 +56,18 @@ def usable_features(
     chosen
         Whether the person chose these columns. A chosen column that cannot be used is an error;
         otherwise it is left out, and a sentence says so.
+    progress
+        Told how many columns are looked at.
     """
     kept, notes = [], []
     named = any(name != f"column {n}" for n, name in enumerate(table.names, 1))
-    for i in picked:
+    for place, i in enumerate(watched(picked, progress, every=64)):
         name, values = table.names[i], chosen_rows(table.columns[i], rows)
         if table.kinds[i] == "number":
             why = _useless_numbers(table, i, values, chosen or len(picked) == 1 or not named)
         else:
-            why = _useless_text(values)
+            watch = stretch(progress, place / len(picked), (place + 1) / len(picked))
+            why = _useless_text(values, watch)
             if why.endswith(_TOO_MANY):
                 refuse_near_numbers(path, table, i, numbers)
                 if chosen:
@@ -86,7 +95,11 @@ def encode_features(
     Cancelled
         When ``progress``, told how many rows are done, said so.
     """
-    texts = {i: _texts(table.columns[i], rows) for i in picked if table.kinds[i] == "text"}
+    texts = {
+        i: sorted(texts_in(chosen_rows(table.columns[i], rows), lambda *_: progress(0, 1)) - {""})
+        for i in picked
+        if table.kinds[i] == "text"
+    }
     names: list[str] = []
     one_hot = []
     notes = []
@@ -107,8 +120,7 @@ def encode_features(
     x = np.empty((len(rows), len(names)))
     places = {i: {"": -1} | {text: n for n, text in enumerate(texts[i])} for i in texts}
     for begin in range(0, len(rows), ROWS_AT_ONCE):
-        if not progress(begin, len(rows)):
-            raise Cancelled
+        go_on(progress, begin, len(rows))
         some = rows[begin : begin + ROWS_AT_ONCE]
         first = 0
         for i in picked:
@@ -128,8 +140,13 @@ def chosen_rows(values: Array, rows: Array) -> Array:
     return values if len(rows) == len(values) else values[rows]
 
 
-def _texts(values: Array, rows: Array) -> list[str]:
-    return sorted(set(chosen_rows(values, rows)) - {""})
+def texts_in(values: Array, progress: Progress) -> set[str]:
+    """Return the different texts of a column."""
+    texts: set[str] = set()
+    for begin in range(0, len(values), ROWS_AT_ONCE):
+        go_on(progress, begin, len(values))
+        texts.update(values[begin : begin + ROWS_AT_ONCE])
+    return texts
 
 
 def _encode_text(values: Array, places: Mapping[str, int], out: Array) -> None:
@@ -145,8 +162,8 @@ def _useless_numbers(table: Table, i: int, values: Array, wanted: bool) -> str:
     return "it only numbers the rows" if not wanted and _is_row_number(table, i) else ""
 
 
-def _useless_text(values: Array) -> str:
-    texts = set(values) - {""}
+def _useless_text(values: Array, progress: Progress) -> str:
+    texts = texts_in(values, progress) - {""}
     if not texts:
         return "it holds no values"
     if len(texts) == 1 and "" not in values:

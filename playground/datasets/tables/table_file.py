@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, TypeAlias, cast
 from typing_extensions import override
 
 from playground.core import Param, RandomStream
-from playground.core.progress import Progress, unwatched
+from playground.core.progress import Progress, stretch, unwatched
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Missing, Table, TableData, TableScaling, TableSource
 from playground.datasets.csv.base.number_parsing import MISSING, NumberFormat
@@ -19,6 +19,9 @@ HeaderChoice: TypeAlias = Annotated[
     str, Param("Header", "Whether the first row holds names.", choices=("auto", "yes", "no"))
 ]
 """The choice of every source that must find the names among the rows."""
+
+_READ = 0.8
+"""The share of the work that is done when the columns are read."""
 
 MissingWords: TypeAlias = Annotated[
     str,
@@ -128,7 +131,7 @@ class TableFile(TableSource):
     @override
     def read(self, stream: RandomStream, progress: Progress) -> TableData:
         del stream
-        table, numbers = self.read_columns(progress)
+        table, numbers = self.read_columns(stretch(progress, 0.0, _READ))
         choices = Choices(
             self.target,
             self.columns,
@@ -137,8 +140,7 @@ class TableFile(TableSource):
             numbers,
             self.indicator,
         )
-        # Far less work than reading: the bar stays full meanwhile.
-        return to_data(self.path, table, choices, lambda *_: progress(1, 1))
+        return to_data(self.path, table, choices, stretch(progress, _READ, 1.0))
 
     def chosen_path(self) -> Path:
         """Return the file, or raise :class:`DataError` where none is chosen."""

@@ -7,11 +7,17 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, IntArray, Task
+from playground.core.progress import Progress, go_on, unwatched
 from playground.core.text.numbers import counted
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.base.number_parsing import NumberFormat, to_number
-from playground.datasets.tables.feature_columns import chosen_rows, refuse_near_numbers
+from playground.datasets.tables.feature_columns import (
+    ROWS_AT_ONCE,
+    chosen_rows,
+    refuse_near_numbers,
+    texts_in,
+)
 
 TaskChoice = Literal["auto", "classification", "regression"]
 
@@ -30,7 +36,13 @@ class Target(Struct, frozen=True):
 
 
 def encode_target(
-    path: str, table: Table, i: int, rows: Array, numbers: NumberFormat, task: TaskChoice
+    path: str,
+    table: Table,
+    i: int,
+    rows: Array,
+    numbers: NumberFormat,
+    task: TaskChoice,
+    progress: Progress = unwatched,
 ) -> Target:
     """Turn the target column into classes or numbers.
 
@@ -38,7 +50,7 @@ def encode_target(
     column of numbers is a regression, unless ``task`` says otherwise.
     """
     name, values = table.names[i], chosen_rows(table.columns[i], rows)
-    distinct = _distinct(values)
+    distinct = _distinct(values, progress)
     if len(distinct) == 1:
         shown = distinct[0] if table.kinds[i] == "text" else f"{distinct[0]:g}"
         gaps = [note for note in table.notes if len(rows) < table.rows and "as missing" in note]
@@ -68,10 +80,14 @@ def encode_target(
     return Target(_indices(distinct, values), kind, classes, (note,))
 
 
-def _distinct(values: Array) -> Array:
+def _distinct(values: Array, progress: Progress) -> Array:
     if values.dtype == object:
-        return np.array(sorted(set(values)), dtype=object)
-    return np.unique(values)
+        return np.array(sorted(texts_in(values, progress)), dtype=object)
+    distinct = np.unique(values[:0])
+    for begin in range(0, len(values), ROWS_AT_ONCE):
+        go_on(progress, begin, len(values))
+        distinct = np.union1d(distinct, values[begin : begin + ROWS_AT_ONCE])
+    return distinct
 
 
 def _indices(distinct: Array, values: Array) -> IntArray:

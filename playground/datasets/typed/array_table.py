@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from playground.core import Array
-from playground.core.progress import Progress
-from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.core.progress import Cancelled, Progress
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table, refuse_wide
 from playground.datasets.csv.base.file_check import check_file
 from playground.datasets.csv.base.table_cache import cached_table

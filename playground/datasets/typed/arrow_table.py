@@ -9,8 +9,8 @@ import pyarrow as pa
 from pyarrow import ipc, parquet
 
 from playground.core import Array
-from playground.core.progress import Progress, unwatched
-from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.core.progress import Progress, go_on, stretch, unwatched
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table, refuse_wide
 from playground.datasets.csv.base.file_check import check_file
 from playground.datasets.csv.base.table_cache import cached_table
@@ -29,6 +29,7 @@ from playground.storage.reading import refusing
 
 _SECONDS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _DAY_SECONDS = 86_400
+_TEXTS_AT_ONCE = 1 << 16
 _INDEX = "__index_level_"
 
 ROWS_AT_ONCE = 1 << 14
@@ -64,13 +65,12 @@ def read_arrow_pieces(path: str | Path, progress: Progress) -> Iterator[Table]:
     with refusing(partial(_refused, path), (pa.ArrowException,)), pa.memory_map(str(path)) as file:
         rows, batches = _batches(file)
         for batch in batches:
-            if not progress(first - 1, rows or first):
-                raise Cancelled
+            go_on(progress, first - 1, rows or first)
             table = pa.Table.from_batches([batch])
             made, notes = _columns(path, table.schema, table.column, unwatched)
             yield table_of(path, made, tuple(notes), first)
             first += len(batch)
-    progress(1, 1)
+    go_on(progress, 1, 1)
 
 
 def _batches(file: pa.MemoryMappedFile) -> tuple[int, Iterator[pa.RecordBatch]]:
@@ -89,7 +89,7 @@ def _batches(file: pa.MemoryMappedFile) -> tuple[int, Iterator[pa.RecordBatch]]:
 def _read(path: Path, progress: Progress) -> Table:
     with refusing(partial(_refused, path), (pa.ArrowException,)), pa.memory_map(str(path)) as file:
         made, notes = _columns(path, *_open(file), progress)
-    progress(1, 1)
+    go_on(progress, 1, 1)
     return table_of(path, made, tuple(notes))
 
 
@@ -108,13 +108,18 @@ def _columns(
     notes: list[str] = []
     refuse_wide(path, len(schema))
     for i, field in enumerate(schema):
-        if not progress(i, len(schema)):
-            raise Cancelled
+        go_on(progress, i, len(schema))
         if field.name.startswith(_INDEX):
             notes.append(f"Left out {field.name!r}: it is the row index of pandas.")
         elif pa.types.is_nested(field.type):
             notes.append(_left_out(field))
-        elif (column := _column(field.name, _checked(values_of(i)))) is not None:
+        elif (
+            column := _column(
+                field.name,
+                _checked(values_of(i)),
+                stretch(progress, i / len(schema), (i + 1) / len(schema)),
+            )
+        ) is not None:
             made.append(column)
         else:
             notes.append(_left_out(field))
@@ -148,7 +153,7 @@ def _open(file: pa.MemoryMappedFile) -> tuple[pa.Schema, Callable[[int], pa.Chun
     return schema, values_of
 
 
-def _column(name: str, values: pa.ChunkedArray) -> TypedColumn | None:
+def _column(name: str, values: pa.ChunkedArray, progress: Progress) -> TypedColumn | None:
     """Return a column as numbers or text; ``None`` where a row has not one value."""
     types, kind = pa.types, values.type
     if types.is_dictionary(kind):
@@ -157,7 +162,7 @@ def _column(name: str, values: pa.ChunkedArray) -> TypedColumn | None:
     if types.is_null(kind):
         return of_floats(name, np.full(len(values), np.nan))
     if types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind):
-        return of_texts(name, _texts(values))
+        return of_texts(name, _texts(values, progress))
     if types.is_decimal(kind):
         return _decimals(name, values)
     missing = _missing(values)
@@ -187,15 +192,16 @@ def _numpy(values: pa.ChunkedArray) -> Array:
     return array
 
 
-def _texts(values: pa.ChunkedArray) -> Array:
+def _texts(values: pa.ChunkedArray, progress: Progress) -> Array:
     """Return text objects; equal ones are one object, as most columns of text repeat few."""
     known: dict[str, str] = {}
     texts = np.empty(len(values), dtype=object)
-    first = 0
-    for chunk in values.chunks:
-        part = [known.setdefault(text, text) if text else "" for text in chunk.to_pylist()]
-        texts[first : first + len(part)] = part
-        first += len(part)
+    for first in range(0, len(values), _TEXTS_AT_ONCE):
+        go_on(progress, first, len(values))
+        some = values.slice(first, _TEXTS_AT_ONCE).to_pylist()
+        texts[first : first + len(some)] = [
+            known.setdefault(text, text) if text else "" for text in some
+        ]
     return texts
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from playground.core.progress import Progress
-from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.core.progress import Progress, first_pass, go_on
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.file_check import check_file
@@ -97,12 +97,15 @@ def _read(path: Path, choice: SheetChoice, progress: Progress) -> Table:
         if parts.merged:
             notes += (f"The value of merged cells ({len(parts.merged):,}) counts for all of them.",)
         as_written: frozenset[int] = frozenset()
+        watch = first_pass(progress)
         while True:
             lines = enumerate(rows_of(path, sheet, parts.merged), 1)
-            columns = _columns(path, choice, lines, as_written, progress, rows[sheet.title])
+            columns = _columns(path, choice, lines, as_written, watch.progress, rows[sheet.title])
             # Numbers had been read where text came later: once more, keeping those as written.
             if not columns.mixed:
+                go_on(progress, 1, 1)
                 return columns.table(notes)
+            watch = watch.next()
             as_written |= columns.mixed
 
 
@@ -120,8 +123,7 @@ def _columns(
     while chunk := list(islice(rows, _CHUNK_ROWS)):
         columns.add(chunk)
         last = chunk[-1][0]
-        if not progress(last, max(total, last)):
-            raise Cancelled
+        go_on(progress, last, max(total, last))
     columns.finish()
     return columns
 

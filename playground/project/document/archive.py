@@ -5,17 +5,23 @@ limits allow. Nothing is extracted to disk but embedded data, each under the nam
 """
 
 import re
-import shutil
 import stat
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import IO, BinaryIO, TypeAlias
 
 from playground.core import PlaygroundError
+from playground.core.progress import Progress, go_on, unwatched
 from playground.project.document.file_errors import HostileArchive, NotAProject, ProjectFileError
-from playground.storage.attachments import CHUNK, MOST_BYTES, Attachment, DamagedAttachment
+from playground.storage.attachments import (
+    CHUNK,
+    MOST_BYTES,
+    Attachment,
+    DamagedAttachment,
+    chunks_of,
+)
 from playground.storage.reading import LIBRARY_ERRORS, reason_of, refusing
 
 MAX_MEMBERS = 2**14
@@ -39,7 +45,9 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o644 << 16
 
 
-def read_archive(path: Path, take: Take | None = None) -> dict[str, bytes]:
+def read_archive(
+    path: Path, take: Take | None = None, progress: Progress = unwatched
+) -> dict[str, bytes]:
     """Read every member of a project file into memory but the embedded files.
 
     Parameters
@@ -50,6 +58,8 @@ def read_archive(path: Path, take: Take | None = None) -> dict[str, bytes]:
         Called with each embedded file and its bytes, piece by piece, which raise
         :class:`~playground.storage.attachments.DamagedAttachment` where they are damaged. Without
         it they are not read.
+    progress
+        Told how many bytes are unpacked.
 
     Raises
     ------
@@ -57,6 +67,8 @@ def read_archive(path: Path, take: Take | None = None) -> dict[str, bytes]:
         When the file is missing, unreadable, no zip archive, or damaged.
     HostileArchive
         When a name, a size or the number of members is out of bounds.
+    Cancelled
+        When ``progress`` said so.
     """
     try:
         with path.open("rb") as file:
@@ -70,7 +82,7 @@ def read_archive(path: Path, take: Take | None = None) -> dict[str, bytes]:
                 raise NotAProject(_not_a_zip(path, start)) from error
             with archive:
                 _check_members(path, archive, max(MIN_TOTAL_BYTES, status.st_size))
-                return _read_members(path, archive, take)
+                return _read_members(path, archive, take, progress)
     except PlaygroundError:
         raise
     except OSError as error:
@@ -85,6 +97,7 @@ def write_archive(
     embedded: Mapping[Attachment, Path] | None = None,
     *,
     pack: bool = True,
+    progress: Progress = unwatched,
 ) -> None:
     """Write members in order, then embedded files; the same content always gives the same bytes.
 
@@ -101,7 +114,17 @@ def write_archive(
         Where the bytes of embedded files are.
     pack
         Compress embedded files, which takes longer.
+    progress
+        Told how many bytes are packed.
+
+    Raises
+    ------
+    Cancelled
+        When ``progress`` said so; what is in the file by then is none.
     """
+    files = embedded or {}
+    sizes = [*map(len, members.values()), *(path.stat().st_size for path in files.values())]
+    count = _Count(progress, sum(sizes))
     # The level is that of embedded files: the others say nothing, and get zlib's own.
     with zipfile.ZipFile(file, "w", compresslevel=QUICK) as archive:
         for name, content in members.items():
@@ -109,13 +132,15 @@ def write_archive(
             info.external_attr = _MODE
             is_text = name.endswith(".json")
             info.compress_type = zipfile.ZIP_DEFLATED if is_text else zipfile.ZIP_STORED
-            archive.writestr(info, content)
-        for attachment, path in (embedded or {}).items():
+            info.file_size = len(content)  # zipfile decides by it what the member's head is like
+            with archive.open(info, "w") as member:
+                _write(member, _slices(content), count)
+        for attachment, path in files.items():
             packed = pack and not attachment.name.lower().endswith(PACKED_ALREADY)
             archive.compression = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
             name = f"{DATA}{attachment.digest}/{attachment.name}"
             with archive.open(name, "w") as member, path.open("rb") as source:
-                shutil.copyfileobj(source, member, CHUNK)
+                _write(member, chunks_of(source), count)
             archive.getinfo(name).external_attr = _MODE
 
 
@@ -148,19 +173,23 @@ def _check_members(path: Path, archive: zipfile.ZipFile, total_limit: int) -> No
             )
 
 
-def _read_members(path: Path, archive: zipfile.ZipFile, take: Take | None) -> dict[str, bytes]:
+def _read_members(
+    path: Path, archive: zipfile.ZipFile, take: Take | None, progress: Progress
+) -> dict[str, bytes]:
     members = {}
-    for info in archive.infolist():
+    read = [info for info in archive.infolist() if take is not None or _attachment(info) is None]
+    count = _Count(progress, sum(info.file_size for info in read))
+    for info in read:
         attachment = _attachment(info)
         if attachment is None:
-            members[info.filename] = _read_member(path, archive, info)
+            members[info.filename] = _read_member(path, archive, info, count)
         elif take is not None:
-            take(attachment, _pieces(archive, info, attachment))
+            take(attachment, _pieces(archive, info, attachment, count))
     return members
 
 
 def _pieces(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, attachment: Attachment
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, attachment: Attachment, count: "_Count"
 ) -> Iterator[bytes]:
     """Read an embedded file piece by piece, no further than it claims to go."""
     left, name = info.file_size, attachment.name
@@ -172,6 +201,7 @@ def _pieces(
             left -= len(chunk)
             if left < 0:
                 raise DamagedAttachment(f"{name!r} is longer than it claims")
+            count.add(len(chunk))
             yield chunk
 
 
@@ -200,13 +230,45 @@ def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
         )
 
 
-def _read_member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+def _read_member(
+    path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, count: "_Count"
+) -> bytes:
+    # One byte more than declared: enough to notice a member that delivers too much.
+    left, pieces = info.file_size + 1, []
     with archive.open(info) as member:
-        # One byte more than declared: enough to notice a member that delivers too much.
-        content = member.read(info.file_size + 1)
+        while left and (piece := member.read(min(CHUNK, left))):
+            left -= len(piece)
+            pieces.append(piece)
+            count.add(len(piece))
+    content = b"".join(pieces)
     if len(content) != info.file_size:
         raise HostileArchive(
             f"{path}: {info.filename!r} holds {len(content):,} bytes or more, "
             f"but claims {info.file_size:,}"
         )
     return content
+
+
+class _Count:
+    """Counts the bytes of many members, and tells how many there are of all."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._total = progress, total
+        self._done = 0
+
+    def add(self, count: int) -> None:
+        """Count so many more, and end the work where it is not wanted any more."""
+        self._done += count
+        go_on(self._progress, min(self._done, self._total), self._total)
+
+
+def _write(member: IO[bytes], pieces: Iterable[bytes | memoryview], count: _Count) -> None:
+    for piece in pieces:
+        member.write(piece)
+        count.add(len(piece))
+
+
+def _slices(content: bytes) -> Iterator[memoryview]:
+    whole = memoryview(content)
+    for begin in range(0, len(content), CHUNK):
+        yield whole[begin : begin + CHUNK]

@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.core import PlaygroundError
+from playground.core.progress import Progress, stretch, unwatched
 from playground.datasets import DatasetConfig
 from playground.datasets.base.embedded import create_source, embedded_files
 from playground.storage.atomic_write import write_atomically
@@ -79,7 +80,7 @@ def data_to_embed(config: DatasetConfig) -> DataToEmbed:
     return found
 
 
-def embed(config: DatasetConfig) -> DatasetConfig:
+def embed(config: DatasetConfig, progress: Progress = unwatched) -> DatasetConfig:
     """Return the same choice of data with its files named by their content.
 
     They are copied to where attachments lie; saving puts them into the project file. What is
@@ -89,14 +90,19 @@ def embed(config: DatasetConfig) -> DatasetConfig:
     ------
     PlaygroundError, OSError
         When a file cannot be embedded or read, or the system refuses the copy.
+    Cancelled
+        When ``progress`` said so.
     """
-    store = AttachmentStore()
-    found = {name: store.put_file(path) for name, path in data_to_embed(config).files.items()}
+    store, files = AttachmentStore(), data_to_embed(config).files
+    found = {
+        name: store.put_file(path, stretch(progress, i / len(files), (i + 1) / len(files)))
+        for i, (name, path) in enumerate(files.items())
+    }
     params = {name: attachment.reference for name, attachment in found.items()}
     return replace(config, params={**config.params, **params})
 
 
-def take_out(config: DatasetConfig, path: Path) -> DatasetConfig:
+def take_out(config: DatasetConfig, path: Path, progress: Progress = unwatched) -> DatasetConfig:
     """Write embedded files, and return the choice of data that names them there.
 
     Parameters
@@ -105,25 +111,31 @@ def take_out(config: DatasetConfig, path: Path) -> DatasetConfig:
         The choice of data.
     path
         Where the first file goes; the others go beside it, under their names.
+    progress
+        Told how far it is.
 
     Raises
     ------
     PlaygroundError
         When one is not on this computer or the system refuses; of the others that are there
         already, none is replaced.
+    Cancelled
+        When ``progress`` said so; files that were written whole by then stay.
     """
     places: dict[str, Path] = {}
-    for name, attachment in embedded_files(config).items():
+    inside = embedded_files(config)
+    for i, (name, attachment) in enumerate(inside.items()):
+        watch = stretch(progress, i / len(inside), (i + 1) / len(inside))
         place = places[name] = path.with_name(attachment.name) if places else path
-        if digest_of(place) == attachment.digest:
+        if digest_of(place, stretch(watch, 0.0, 0.3)) == attachment.digest:
             continue
         if place != path and place.exists():
             raise NotEmbedded(f"{place} is there already, and is another file")
-        _copy(AttachmentStore().path(attachment), place)
+        _copy(AttachmentStore().path(attachment), place, stretch(watch, 0.3, 1.0))
     params = {name: str(place) for name, place in places.items()}
     return replace(config, params={**config.params, **params})
 
 
-def _copy(source: Path, path: Path) -> None:
+def _copy(source: Path, path: Path, progress: Progress) -> None:
     with source.open("rb") as content:
-        write_atomically(path, lambda file: file.writelines(chunks_of(content)))
+        write_atomically(path, lambda file: file.writelines(chunks_of(content, progress)))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from playground.core import PlaygroundError
+from playground.core.progress import Cancelled
 from playground.datasets import DatasetConfig
 from playground.datasets.base.embedded import embedded_files
 from playground.project.document.archive import read_archive
@@ -35,6 +36,8 @@ class Unpacking:
         """Unpack one file, or note why it cannot be."""
         try:
             self._store.put(attachment, pieces)
+        except Cancelled:
+            raise
         except PlaygroundError as error:
             note = f"{self._path}: the data in it cannot be used: {error}"
             if self._store.holds(attachment):

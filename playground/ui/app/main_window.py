@@ -30,6 +30,7 @@ from playground.ui.app.signal_wiring import (
     connect_reports,
     connect_title,
     connect_units,
+    connect_work,
     remember_folds,
 )
 from playground.ui.app.steps.phase_undo import PhaseUndo
@@ -210,7 +211,7 @@ class MainWindow(QMainWindow):
         self.recovery, self.restoring = kept.recovery, kept.restoring
         self.errors = ErrorReports(files.saving.save_copy, self)
         drawn = (self.views, self.live_views, self.settings)
-        self.exports = Exports(document, client, *drawn, self)
+        self.exports = Exports(document, client, *drawn, self, files.work)
         about = (self.edits, self.presenter, self.runs, self.timeline, self.views, self.docks)
         beside = self._beside = TrainingTools(document, client, *about, files, self.settings, self)
         self.lr_finder, messages = beside.lr_finder, self.step_messages
@@ -276,6 +277,7 @@ class MainWindow(QMainWindow):
         connect_parameter(views, self.parameter, self.presenter)
         connect_units(views, self.docks)
         connect_rate_finder(views, self.actions_by_name["find_rate"])
+        connect_work(self.files.work, self.status.work)
         connect_reports(self.client, self.presenter, self.reports, self.action_states, self.status)
         self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
         self.step_messages.fact_found.connect(self.status.set_fact)

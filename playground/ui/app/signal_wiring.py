@@ -16,6 +16,7 @@ from playground.ui.controllers.parameter_edits import ParameterEdits
 from playground.ui.controllers.presenter import Presenter
 from playground.ui.controllers.problem_reports import ProblemReports
 from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.files.base.file_work import FileWork
 from playground.ui.files.files import Files
 from playground.ui.files.saving.unsaved_work import UnsavedWork
 from playground.ui.plots.drawing.plot_drawing import PlotDrawing
@@ -25,6 +26,7 @@ from playground.ui.shell.docks import Docks
 from playground.ui.shell.menus import Menus
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.views import Views
+from playground.ui.shell.work_meter import WorkMeter
 from playground.ui.support.chosen_parameter import ChosenParameter
 from playground.ui.support.settings import Settings
 
@@ -171,6 +173,18 @@ def connect_reports(
     client.loaded.connect(status.hide_loading)
     client.checkpoints_changed.connect(status.show_kept)
     status.cancel_loading_requested.connect(client.cancel_loading)
+
+
+def connect_work(work: FileWork, meter: WorkMeter) -> None:
+    """Show how far work with files is, and give it up when asked to."""
+
+    def show(what: str, done: int, total: int) -> None:
+        meter.set_name(what)
+        meter.show_progress(done, total)
+
+    work.progressed.connect(show)
+    work.rested.connect(meter.finish)
+    meter.cancel_requested.connect(work.cancel)
 
 
 def connect_messages(

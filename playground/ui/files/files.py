@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from playground.core import PlaygroundError
+from playground.core.progress import Progress, go_on
 from playground.datasets import DATASETS, DatasetConfig, DatasetSource
 from playground.datasets.files.csv_source import CsvFile
 from playground.datasets.images.image_source import ImageSource
@@ -67,15 +68,16 @@ class Files(QObject):
         self._document = document
         self._settings = settings
         self._window = window
-        self._work = FileWork(window)
-        self.saving = Saving(document, client, unsaved, guard, settings, self._work)
+        self.work = FileWork(window)
+        self.work.message.connect(self.message)
+        self.saving = Saving(document, client, unsaved, guard, settings, self.work)
         self.saving.message.connect(self.message)
         self.theme = LIGHT
-        self.models = ModelFiles(document, client, settings, self._work)
+        self.models = ModelFiles(document, client, settings, self.work)
         self.models.message.connect(self.message)
-        self.networks = NetworkFiles(document, client, settings, self._work, window)
+        self.networks = NetworkFiles(document, client, settings, self.work, window)
         self.networks.opened.connect(self._show_network)
-        self.lessons = LessonFiles(settings, self._work)
+        self.lessons = LessonFiles(settings, self.work)
         self.lessons.message.connect(self.message)
 
     def set_theme(self, theme: Theme) -> None:
@@ -111,8 +113,8 @@ class Files(QObject):
         """Open a project file; on any error nothing changes."""
         self._settings.folder = str(path.parent)
 
-        def read() -> tuple[FileStamp | None, Opened]:
-            return stamp_of(path), read_project(path)
+        def read(progress: Progress) -> tuple[FileStamp | None, Opened]:
+            return stamp_of(path), read_project(path, progress)
 
         def done(found: tuple[FileStamp | None, Opened]) -> None:
             stamp, opened = found
@@ -125,9 +127,9 @@ class Files(QObject):
         def failed(message: str) -> None:
             if not path.exists():
                 self._settings.forget_recent(path)
-            self._work.refuse("The project was not opened", message)
+            self.work.refuse("The project was not opened", message)
 
-        self._work.start(read, done, failed)
+        self.work.start(f"Opening {path.name}", read, done, failed)
 
     def show(self, opened: Opened, path: Path | None, stamp: FileStamp | None) -> None:
         """Make what was read the document, as that of a file that was like this, or of none."""
@@ -154,9 +156,14 @@ class Files(QObject):
             self.message.emit(f"Opened {path.name}")
 
         def failed(message: str) -> None:
-            self._work.refuse("The images were not opened", message)
+            self.work.refuse("The images were not opened", message)
 
-        self._work.start(lambda: project_for_images(path, source), done, failed)
+        def read(progress: Progress) -> Project:
+            project = project_for_images(path, source)
+            go_on(progress, 1, 1)
+            return project
+
+        self.work.start(f"Opening {path.name}", read, done, failed)
 
     def choose_data(self) -> None:
         """Ask for a file of data: a table and how to read it, or images."""
@@ -181,7 +188,7 @@ class Files(QObject):
         try:
             source = source_for(path if inside is None else AttachmentStore().path(inside))
         except PlaygroundError as error:
-            self._work.refuse("The data was not opened", str(error))
+            self.work.refuse("The data was not opened", str(error))
             return
         if issubclass(source, TableFile):
             self.open_table(name, source)
@@ -254,7 +261,7 @@ class Files(QObject):
                 return
             project = Project.from_link(text.strip())
         except PlaygroundError as error:
-            self._work.refuse("The link was not opened", str(error))
+            self.work.refuse("The link was not opened", str(error))
             return
 
         def open_it() -> None:
@@ -268,7 +275,7 @@ class Files(QObject):
 
     def wait(self) -> None:
         """Wait for work under way; for closing the window."""
-        self._work.wait()
+        self.work.wait()
 
 
 def _kind(path: Path) -> SourceKind:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from playground.core.progress import Progress, go_on
 from playground.project.links.lesson_link import LessonLink
 from playground.ui.files.base.file_work import FileWork
 from playground.ui.support.settings import Settings
@@ -38,11 +39,13 @@ class LessonFiles(QObject):
         """Read a lesson file."""
         self._settings.folder = str(path.parent)
 
-        def read() -> Lesson:
+        def read(progress: Progress) -> Lesson:
             from playground.lessons.reading import read_lesson
 
             lesson = read_lesson(path)
+            go_on(progress, 1, 2)
             lesson.project()  # what it begins with can be read, too
+            go_on(progress, 2, 2)
             return lesson
 
         def done(lesson: Lesson) -> None:
@@ -54,15 +57,17 @@ class LessonFiles(QObject):
                 self._settings.forget_recent(path)
             self._work.refuse("The lesson was not opened", message)
 
-        self._work.start(read, done, failed)
+        self._work.start(f"Opening {path.name}", read, done, failed)
 
     def open_link(self, link: LessonLink) -> None:
         """Begin the lesson that a link names."""
 
-        def read() -> Lesson:
+        def read(progress: Progress) -> Lesson:
             from playground.lessons.catalog import find_listed
 
-            return find_listed(link.lesson)
+            lesson = find_listed(link.lesson)
+            go_on(progress, 1, 1)
+            return lesson
 
         def done(lesson: Lesson) -> None:
             self.opened.emit(lesson, link.in_class)
@@ -75,4 +80,4 @@ class LessonFiles(QObject):
         def failed(message: str) -> None:
             self._work.refuse("The link was not opened", message)
 
-        self._work.start(read, done, failed)
+        self._work.start("Opening the lesson", read, done, failed)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from playground.core import Streams
+from playground.core.progress import Progress, go_on, stretch
 from playground.datasets.prepare import prepare_dataset
 from playground.project.project import Opened
 from playground.ui.controllers.document import Document
@@ -85,12 +86,16 @@ class NetworkFiles(QObject):
     def _read(self, path: Path, *, reads_scaled: bool) -> None:
         project, dataset = self._document.project, self._client.dataset
 
-        def read() -> Imported:
+        def read(progress: Progress) -> Imported:
             from playground.exchange.onnx_import.importing import import_onnx
 
             config = project.dataset
-            data = dataset or prepare_dataset(config, Streams.from_seeds(config.seed, 0))
-            return import_onnx(path, project, data, reads_scaled=reads_scaled)
+            streams, watch = Streams.from_seeds(config.seed, 0), stretch(progress, 0.0, 0.5)
+            data = dataset or prepare_dataset(config, streams, watch)
+            go_on(progress, 1, 2)
+            found = import_onnx(path, project, data, reads_scaled=reads_scaled)
+            go_on(progress, 2, 2)
+            return found
 
         def done(imported: Imported) -> None:
             self._settings.add_recent(path)
@@ -102,4 +107,4 @@ class NetworkFiles(QObject):
                 self._settings.forget_recent(path)
             self._work.refuse("The model was not opened", message)
 
-        self._work.start(read, done, failed)
+        self._work.start(f"Opening {path.name}", read, done, failed)

@@ -1,9 +1,10 @@
 """At the start: finds what earlier windows left, offers it, and opens what the person wants."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.project.project import Opened, read_project
 from playground.recovery.find_copies import discard, find_copies
@@ -34,7 +35,6 @@ class Restoring(QObject):
         self._window = window
         self._found = BackgroundTask("find-recovery", self)
         self._found.finished.connect(self._offer)
-        self._read = BackgroundTask("restore", self)
         self._discarded = BackgroundTask("discard-recovery", self)
 
     def begin(self, *, with_left: bool = True) -> None:
@@ -55,7 +55,6 @@ class Restoring(QObject):
     def close(self) -> None:
         """End with the window."""
         self._found.close(None)
-        self._read.close(None)
         self._discarded.join()
 
     def _offer(self, copies: list[RecoveryCopy]) -> None:
@@ -85,9 +84,7 @@ class Restoring(QObject):
             self.message.emit("; ".join([f"Restored {copy.note.title}", *opened.notes]))
 
         def failed(message: str) -> None:
-            QMessageBox.warning(self._window, "The copy was not restored", message)
+            self._files.work.refuse("The copy was not restored", message)
 
-        task = self._read = BackgroundTask("restore", self)
-        task.finished.connect(done)
-        task.failed.connect(failed)
-        task.start(lambda _: read_project(copy.project))
+        read = partial(read_project, copy.project)
+        self._files.work.start(f"Restoring {copy.note.title}", read, done, failed)

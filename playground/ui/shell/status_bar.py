@@ -14,7 +14,7 @@ from playground.datasets.base.dataset import Dataset
 from playground.graph import NetworkSpec
 from playground.session.base.events import CheckpointsKept
 from playground.session.snapshots.snapshot import Snapshot
-from playground.ui.shell.loading_meter import LoadingMeter
+from playground.ui.shell.work_meter import WorkMeter
 from playground.ui.support.later import Soon
 from playground.ui.theme.markup import as_text
 from playground.ui.theme.stylesheet import set_role
@@ -104,8 +104,10 @@ class StatusBar(QStatusBar):
         self._is_sound = False
         self._warned_node = ""
         self.messageChanged.connect(self._make_room)
-        self.loading = LoadingMeter()
+        self.loading = WorkMeter("Reading data", "Stop reading; the data in use stays", parent)
+        self.work = WorkMeter("Working with files", "Give it up; nothing is changed", parent)
         self.loading.cancel_requested.connect(self.cancel_loading_requested)
+        self.addPermanentWidget(self.work)
         self.addPermanentWidget(self.loading)
         self.addPermanentWidget(self._off)
         self.addPermanentWidget(self._finding)
@@ -295,7 +297,8 @@ class StatusBar(QStatusBar):
 
     def _message_area(self) -> QRect:
         """Return where messages are written: left of the finding."""
-        shown = (each for each in (self.loading, self._off) if not each.isHidden())
+        meters = (self.work, self.loading, self._off)
+        shown = (each for each in meters if not each.isHidden())
         first = next(shown, self._finding)
         width = first.x() - 2 * self.MARGIN
         return QRect(self.MARGIN, 0, max(width, 0), self.height())
@@ -317,7 +320,7 @@ class StatusBar(QStatusBar):
         self.setToolTip("" if self.shown_message == whole else whole)
 
     def _fit_finding(self) -> None:
-        others = (self.loading, self._off, self._remedy, *self._facts)
+        others = (self.work, self.loading, self._off, self._remedy, *self._facts)
         taken = sum(
             each.sizeHint().width() + 2 * self.MARGIN for each in others if not each.isHidden()
         )

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -21,9 +22,9 @@ from playground.project.embedding.embed_data import (
 )
 from playground.project.project_change import Cause, ProjectChange
 from playground.ui.controllers.document import Document
+from playground.ui.files.base.file_work import Job
 from playground.ui.files.files import Files
 from playground.ui.shell.banner import Banner
-from playground.ui.support.background_task import BackgroundTask
 from playground.ui.support.save_dialog import ask_save_name
 from playground.ui.support.settings import Settings
 from playground.ui.widgets.menu_tips import allow
@@ -82,10 +83,6 @@ class DataInFile(QObject):
         self._switch, self._save_data = actions[SWITCH], actions["save_data"]
         self._ask = actions["ask_to_embed"]
         self._is_asked = False
-        self._task = BackgroundTask("embed", self)
-        self._done: Callable[[DatasetConfig], object] = self._show
-        self._task.finished.connect(self._finish)
-        self._task.failed.connect(self._refuse)
         document.changed.connect(self._follow)
         document.opened.connect(self._forget)
         document.saved.connect(self._offer)
@@ -106,7 +103,8 @@ class DataInFile(QObject):
         config, path = self._document.project.dataset, self._ask_place()
         if path is not None:
             self._start(
-                lambda: take_out(config, path),
+                f"Saving {path.name}",
+                partial(take_out, config, path),
                 lambda _: self.message.emit(f"Saved the data as {path.name}"),
             )
 
@@ -115,10 +113,6 @@ class DataInFile(QObject):
         self._settings.asks_to_embed = self._ask.isChecked()
         if not self._settings.asks_to_embed:
             self._banner.clear_cause(OFFER)
-
-    def close(self) -> None:
-        """End with the window."""
-        self._task.close()
 
     # in and out ---------------------------------------------------------------------------------
 
@@ -142,15 +136,14 @@ class DataInFile(QObject):
                     "saved"
                 )
 
-        if data.size > SMALL_BYTES:
-            self.message.emit(f"Including {data.name} ({bytes_text(data.size)})…")
-        self._start(lambda: embed(config), done)
+        self._start(f"Including {data.name}", partial(embed, config), done)
 
     def _take_out(self) -> None:
         config, path = self._document.project.dataset, self._ask_place()
         if path is not None:
             self._start(
-                lambda: take_out(config, path),
+                f"Saving {path.name}",
+                partial(take_out, config, path),
                 lambda outside: self._push(f"Keep {path.name} outside the file", config, outside),
             )
 
@@ -170,14 +163,11 @@ class DataInFile(QObject):
         path = ask_save_name(self._window, "Save data as", suggested, filters)
         return path.absolute() if path is not None else None
 
-    def _start(
-        self, work: Callable[[], DatasetConfig], done: Callable[[DatasetConfig], object]
-    ) -> None:
-        self._done = done
-        self._task.start(lambda _: work())
+    def _start(self, what: str, job: Job, done: Callable[[DatasetConfig], object]) -> None:
+        def finish(config: DatasetConfig) -> None:
+            done(config)
 
-    def _finish(self, config: DatasetConfig) -> None:
-        self._done(config)
+        self._files.work.start(what, job, finish, self._refuse)
 
     def _refuse(self, message: str) -> None:
         self._show()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from playground.bench.base.image_set import CLASSES, write_set
-from playground.cli.terminal.progress_bars import LoadingBar
+from playground.cli.terminal.progress_bars import READING, WorkBar
 from playground.project import Project
 
 COUNT = 200
@@ -68,6 +68,6 @@ def test_the_bar_says_how_much_is_read():
         def isatty(self):
             return False
 
-    bar = LoadingBar(Stream())
-    assert bar.line(12_500_000, 50_000_000) == "######..................  reading 12.5/50.0 MB"
-    assert bar.line(0, 0).endswith("0.0/0.0 MB")
+    bar = WorkBar(Stream(), READING)
+    assert bar.line(12_500_000, 50_000_000) == "######..................  reading data 25 %"
+    assert bar.line(0, 0).endswith("reading data 0 %")

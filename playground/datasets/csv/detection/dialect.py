@@ -8,8 +8,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from playground.core.progress import Progress, unwatched
-from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.core.progress import Progress, go_on, unwatched, watched
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import refuse_wide
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.file_check import (
@@ -96,7 +96,7 @@ def sniff(
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
     if is_arff(text):
         fmt = replace(arff_format(path, text, encoding), missing=missing)
-        return _with_signs(path, fmt, [row for _, row in _records(text, fmt)])
+        return _with_signs(path, fmt, [row for _, row in _records(text, fmt)], progress)
     told = _SEPARATOR_LINE.match(text)
     base = CsvFormat(encoding=encoding, missing=missing, skip=1 if told else 0, notes=said)
     if told:
@@ -108,11 +108,9 @@ def sniff(
             ),
         )
         delimiter = delimiter or told[1]
-    size = path.stat().st_size
 
     def score(fmt: CsvFormat) -> float:
-        if not progress(0, size):
-            raise Cancelled
+        go_on(progress, 0, 1)
         return _score(text, fmt)
 
     best = max(_dialects(text, delimiter, base), key=score)
@@ -123,7 +121,7 @@ def sniff(
         raise DataError(path, 1, None, "the file holds no data, only blank lines")
     layout = find_layout(records, best)
     best = replace(best, width=layout.width, trailing=layout.trailing)
-    return find_layout(records, _with_signs(path, best, [row for _, row in records]))
+    return find_layout(records, _with_signs(path, best, [row for _, row in records], progress))
 
 
 def _refuse_wide_lines(path: Path, head: bytes) -> None:
@@ -187,12 +185,14 @@ def _score(text: str, fmt: CsvFormat) -> float:
     return round(even**_EVENNESS * (1 + clean) / 2 - cost, 3)
 
 
-def _with_signs(path: Path, fmt: CsvFormat, rows: Sequence[list[str]]) -> CsvFormat:
+def _with_signs(
+    path: Path, fmt: CsvFormat, rows: Sequence[list[str]], progress: Progress
+) -> CsvFormat:
     """Return the format with the signs in numbers, looked for in the rest of a large file, too."""
     found = [*rows, *_later_rows(path, fmt)]
     fits = [row for row in (fitted(row, fmt) for row in found) if row is not None]
     columns = list(zip(*fits, strict=True))
-    decimal, thousands = number_signs(columns)
+    decimal, thousands = number_signs(watched(columns, lambda *_: progress(0, 1)))
     notes = fmt.notes
     if fmt.delimiter == ";" and (decimal, thousands) == (".", "") and any(map(_doubtful, columns)):
         notes = (*notes, _DOUBT)

@@ -101,7 +101,6 @@ class DocumentFiles:
 
     def close(self) -> None:
         """End what is read, write what is under way, and let go of the file."""
-        self._inside.close()
         self.pasting.close()
         self.files.wait()
         for part in (self.restoring, self.recovery, self.guard):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.frame_loop import LiveViews
 from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.files.base.file_work import FileWork
 from playground.ui.files.export.plot_files import PlotFiles
 from playground.ui.pictures.network_pictures import NetworkPictures
 from playground.ui.shell.menus import Menus
@@ -27,6 +28,8 @@ class Exports:
         What is drawn, and what has it know the present moment.
     settings, window
         What remembers folders, and above which names are asked for.
+    work
+        Writes what takes long.
     """
 
     def __init__(
@@ -37,9 +40,10 @@ class Exports:
         live_views: LiveViews,
         settings: Settings,
         window: QWidget,
+        work: FileWork,
     ) -> None:
         canvas, fill = views.canvas, live_views.fill_canvas
-        self.plot_files = PlotFiles(views.plots, settings, window, live_views.fill)
+        self.plot_files = PlotFiles(views.plots, settings, window, live_views.fill, work)
         self.pictures = NetworkPictures(canvas, settings, window, fill)
         self.report_files = ReportFiles(document, client, canvas, fill, settings, window)
         for view in views.plots:

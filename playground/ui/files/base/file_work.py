@@ -1,12 +1,19 @@
-"""Work with files off the GUI thread, and what went wrong in it."""
+"""Work with files off the GUI thread: how far it is, giving it up, and what went wrong in it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from playground.ui.support.background_task import BackgroundTask
+from playground.core.progress import Cancelled, Progress
+from playground.ui.support.background_task import BackgroundTask, TaskRun
+
+PATIENCE_MS = 300
+"""From when on a person sees that it takes a while."""
+
+Job: TypeAlias = Callable[[Progress], Any]
+"""What is done in the thread; it raises ``Cancelled`` when it is told to end."""
 
 
 class FileWork(QObject):
@@ -16,29 +23,78 @@ class FileWork(QObject):
     ----------
     window
         Above which to say what went wrong.
+
+    Signals
+    -------
+    progressed(what, done, total)
+        How far the newest work under way is; a total of 0 is not known.
+    rested()
+        Nothing is under way any more.
+    message(text)
+        Something was cancelled: nothing came of it.
     """
+
+    progressed = Signal(str, object, object)
+    rested = Signal()
+    message = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.window = window
-        self._tasks: set[BackgroundTask] = set()
+        self._tasks: dict[BackgroundTask, str] = {}
+        self._told: set[BackgroundTask] = set()
 
     def start(
-        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[str], None]
+        self,
+        what: str,
+        job: Job,
+        done: Callable[[Any], None],
+        failed: Callable[[str], None],
     ) -> None:
-        """Do work in a thread, then tell its result, or in words why there is none."""
-        task = BackgroundTask("file", self)
-        self._tasks.add(task)
+        """Do work in a thread, then tell its result, or in words why there is none.
 
-        def end(_: object) -> None:
-            self._tasks.discard(task)
+        Parameters
+        ----------
+        what
+            What is being done, as in *Saving work.playground*.
+        job
+            The work; it is told when somebody cancels it, and then neither of the others is called.
+        done, failed
+            Called on the GUI thread.
+        """
+        task = BackgroundTask("file", self, report_seconds=PATIENCE_MS / 1000)
+        self._tasks[task] = what
+
+        def end() -> None:
+            self._tasks.pop(task, None)
+            self._told.discard(task)
             task.deleteLater()
+            if not self._tasks:
+                self.rested.emit()
 
-        task.finished.connect(done)
-        task.failed.connect(failed)
-        task.finished.connect(end)
-        task.failed.connect(end)
-        task.start(lambda _: work())
+        def finish(result: object) -> None:
+            end()
+            if isinstance(result, Cancelled):
+                self.message.emit(f"{what} was cancelled")
+            else:
+                done(result)
+
+        def fail(message: str) -> None:
+            end()
+            failed(message)
+
+        task.progressed.connect(lambda both: self._tell(task, *both))
+        task.finished.connect(finish)
+        task.failed.connect(fail)
+        task.start(lambda run: _given_up_or_done(job, run))
+        # What tells nothing of itself is seen to be under way, too.
+        QTimer.singleShot(PATIENCE_MS, self, lambda: self._tell_unknown(task))
+
+    def cancel(self) -> None:
+        """Give up the newest work under way."""
+        task = next(reversed(self._tasks), None)
+        if task is not None:
+            task.stop()
 
     def refuse(self, title: str, message: str) -> None:
         """Say what did not happen, and why."""
@@ -48,3 +104,19 @@ class FileWork(QObject):
         """Wait for work under way."""
         for task in list(self._tasks):
             task.join()
+
+    def _tell_unknown(self, task: BackgroundTask) -> None:
+        if task not in self._told:
+            self._tell(task, 0, 0)
+
+    def _tell(self, task: BackgroundTask, done: int, total: int) -> None:
+        if task is next(reversed(self._tasks), None):
+            self._told.add(task)
+            self.progressed.emit(self._tasks[task], done, total)
+
+
+def _given_up_or_done(job: Job, run: TaskRun) -> object:
+    try:
+        return job(run.progress)
+    except Cancelled as cancelled:
+        return cancelled

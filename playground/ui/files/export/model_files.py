@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from playground.core.progress import Progress
 from playground.session.base.events import StateReady
 from playground.training.trainer import Trainer
 from playground.ui.controllers.document import Document
@@ -70,14 +71,14 @@ class ModelFiles(QObject):
                 return
             checkpoint, history = state.checkpoint, state.history
 
-            def work() -> str:
+            def work(progress: Progress) -> str:
                 from playground.exchange import export_model
 
                 trainer = Trainer(project, dataset=dataset)
                 trainer.restore(checkpoint, history)
-                return export_model(path, trainer, form).text
+                return export_model(path, trainer, form, progress).text
 
-            self._work.start(work, done, failed)
+            self._work.start(f"Exporting {path.name}", work, done, failed)
 
         def done(checked: str) -> None:
             self._settings.folder = str(path.parent)

@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from playground.core import PlaygroundError
+from playground.core.progress import Progress
 from playground.storage.csv_writer import write_csv
+from playground.ui.files.base.file_work import FileWork
 from playground.ui.plots import PlotView
 from playground.ui.plots.base.plot_export import (
     copy_plot,
@@ -18,7 +20,6 @@ from playground.ui.plots.base.plot_export import (
     export_svg,
     table_for,
 )
-from playground.ui.support.background_task import BackgroundTask, TaskRun
 from playground.ui.support.save_dialog import ask_save_name
 from playground.ui.support.settings import Settings
 
@@ -38,6 +39,8 @@ class PlotFiles(QObject):
         Above which to ask.
     fill
         Has a plot that nobody looks at show the present moment, then calls back.
+    work
+        Writes what takes long, and shows how far that is.
 
     Signals
     -------
@@ -53,13 +56,14 @@ class PlotFiles(QObject):
         settings: Settings,
         window: QWidget,
         fill: Callable[[PlotView, Callable[[], None]], None] | None = None,
+        work: FileWork | None = None,
     ) -> None:
         super().__init__(window)
         self._plots = {view.key: view for view in plots}
         self._settings = settings
         self._window = window
         self._fill = fill
-        self._task: BackgroundTask | None = None
+        self._work = work or FileWork(window)
 
     def choose(self, key: str, form: str) -> None:
         """Ask where to write a plot (and how large a picture), then write it."""
@@ -115,24 +119,17 @@ class PlotFiles(QObject):
 
     def close(self) -> None:
         """Wait for what is still being written."""
-        if self._task is not None:
-            self._task.join()
+        self._work.wait()
 
     def _write_long(self, view: PlotView, path: Path) -> None:
         """Write many numbers in a thread: a million rows take seconds."""
         table = table_for(view, path)
 
-        def work(run: TaskRun) -> Path:
-            del run
-            write_csv(table, path)
+        def write(progress: Progress) -> Path:
+            write_csv(table, path, progress)
             return path
 
-        self.close()  # one file at a time: none is given up for another
-        self._task = BackgroundTask("export", self)
-        self._task.finished.connect(self._tell)
-        self._task.failed.connect(self._refuse)
-        self.message.emit(f"Writing {path.name}…")
-        self._task.start(work)
+        self._work.start(f"Writing {path.name}", write, self._tell, self._refuse)
 
     def _tell(self, path: Path) -> None:
         self._settings.folder = str(path.parent)

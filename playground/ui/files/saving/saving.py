@@ -1,12 +1,14 @@
 """Saving: where to, what of work that is not saved, and what becomes of the document."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from playground.core.progress import Progress
 from playground.project.project import Opened, write_project
 from playground.session.base.events import StateReady
 from playground.storage.atomic_write import sweep_temporary
@@ -170,14 +172,21 @@ class Saving(QObject):
         def write(state: StateReady) -> None:
             chosen = self._saved_training.to_write(path, state, generation)
             if chosen is not None:
-                self._work.start(lambda: saved(chosen), done, failed)
+                job = partial(saved, chosen)
+                self._work.start(f"Saving {path.name}", job, done, failed)
 
-        def saved(chosen: ToWrite) -> Written | None:
+        def saved(chosen: ToWrite, progress: Progress) -> Written | None:
             if expected is not None and has_changed(path, expected):
                 return None
             training = chosen.training_for(path)
             left_out = write_project(
-                path, project, training, runs=runs, origins=origins, lenient=True
+                path,
+                project,
+                training,
+                runs=runs,
+                origins=origins,
+                lenient=True,
+                progress=progress,
             )
             stamp = stamp_of(path)
             sweep_temporary(path.resolve().parent)

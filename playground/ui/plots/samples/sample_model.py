@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPixmap
 from typing_extensions import override
 
-from playground.core import Array, IntArray
+from playground.core import IntArray
 from playground.datasets.summary.column_values import ColumnValues
 from playground.storage.csv_writer import Cell
 from playground.training.evaluation.sample_scores import LOSS_NAME, MARGIN_NAME
@@ -142,7 +142,7 @@ class SampleModel(QAbstractTableModel):
         column = self._answers().get(name)
         return "" if column is None else significant(float(column.values[row]))
 
-    def lines(self, places: IntArray) -> tuple[list[str], Iterator[list[Cell]]]:
+    def lines(self, places: IntArray) -> tuple[list[str], "SampleLines"]:
         """Return names and cells, with all digits, of rows as they are shown.
 
         The cells are read as they are asked for, from arrays that nobody changes.
@@ -154,7 +154,7 @@ class SampleModel(QAbstractTableModel):
         ]
         columns = [column for i in sections if (column := self._column(i)) is not None]
         rows = self._order[places]
-        return ["row", *(column.name for column in columns)], _cells(rows, columns)
+        return ["row", *(column.name for column in columns)], SampleLines(rows, columns)
 
     @override
     def rowCount(self, parent: Index | None = None) -> int:
@@ -313,6 +313,23 @@ def _cell(row: int, column: ColumnValues) -> Cell:
     return None if value != value else float(value)
 
 
-def _cells(rows: Array, columns: list[ColumnValues]) -> Iterator[list[Cell]]:
-    for row in rows.tolist():
-        yield [row + 1, *(_cell(row, column) for column in columns)]
+class SampleLines:
+    """Rows of samples for a file; their cells are read when they are asked for.
+
+    Parameters
+    ----------
+    rows
+        Which rows of the data, in their order.
+    columns
+        What stands in them, behind the row's number.
+    """
+
+    def __init__(self, rows: IntArray, columns: list[ColumnValues]) -> None:
+        self._rows, self._columns = rows, columns
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[list[Cell]]:
+        for row in self._rows.tolist():
+            yield [row + 1, *(_cell(row, column) for column in self._columns)]

@@ -6,8 +6,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from playground.core.progress import Progress
-from playground.datasets.base.data_errors import Cancelled
+from playground.core.progress import Cancelled, Progress
 from playground.datasets.new_data.encode_table import Unknown
 from playground.nn.base.metric import Metric, MetricValue
 from playground.storage.atomic_write import write_atomically
