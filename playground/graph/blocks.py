@@ -34,9 +34,14 @@ class Blocks(Struct, frozen=True, dict=True):
         """The nodes that are not seen: those of collapsed blocks."""
         return frozenset(i for block in self.all if block.collapsed for i in block.members)
 
+    @cached_property
+    def cards(self) -> Mapping[str, str]:
+        """The block's card that stands for each node that is not seen."""
+        return {node_id: CARD + self.by_node[node_id].id for node_id in self.hidden}
+
     def card(self, node_id: str) -> str:
         """Return the card a node is seen as: its own, or its block's."""
-        return CARD + self.by_node[node_id].id if node_id in self.hidden else node_id
+        return self.cards.get(node_id, node_id)
 
     def together(self, node_id: str) -> tuple[str, ...]:
         """Return what a press on a node's card means: the node, or all of a collapsed block."""

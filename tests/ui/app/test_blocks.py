@@ -15,7 +15,7 @@ from playground.project import Project
 from playground.project.templates import template
 from playground.ui.canvas.accessible.card_words import card_words
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -60,6 +60,7 @@ def drag(driver, start, end):
 def test_grouping_collapsing_and_expanding_change_the_drawing_only(driver, train):
     train(driver, 1)
     before, learnt = driver.project, driver.weights()
+    generation = driver.window.client.generation
     block = group(driver, *HIDDEN)
     assert (block.name, block.members) == ("Block 1", HIDDEN)
     driver.key(Qt.Key.Key_B, CTRL)
@@ -73,7 +74,7 @@ def test_grouping_collapsing_and_expanding_change_the_drawing_only(driver, train
     driver.key(Qt.Key.Key_B, CTRL)
     assert all(card.isVisible() for card in cards.values())
     assert driver.project.network is before.network
-    assert driver.window.client.generation == 1
+    assert driver.window.client.generation == generation
     assert all(np.array_equal(value, driver.weights()[key]) for key, value in learnt.items())
     for _ in range(3):
         driver.do("undo")
@@ -150,6 +151,24 @@ def test_a_renamed_block_that_goes_takes_its_editor_along(driver):
     assert editor.text() == "Block 1"
     driver.window.document.undo_stack.undo()
     assert not editor.isVisible()
+
+
+def test_a_layer_that_goes_from_one_collapsed_block_to_another_takes_its_wires_along(driver):
+    """The outline chooses a layer of a block that is folded: as many are hidden as before."""
+    for members in (("hidden_1",), ("hidden_2", "output")):
+        group(driver, *members)
+        driver.do("fold")
+    group(driver, "hidden_1", "hidden_2")
+    first, second = driver.project.layout.blocks
+    assert (first.members, second.members) == (HIDDEN, ("output",))
+    assert first.collapsed
+    assert second.collapsed
+    wires = scene(driver).wires
+    assert not wires[Edge("hidden_1", "hidden_2")].isVisible()
+    assert wires[Edge("hidden_2", "output")].isVisible()
+    driver.do("undo")
+    assert wires[Edge("hidden_1", "hidden_2")].isVisible()
+    assert not wires[Edge("hidden_2", "output")].isVisible()
 
 
 def test_ungrouping_a_collapsed_block_shows_its_layers(driver):

@@ -86,7 +86,7 @@ class NetworkScene(QGraphicsScene):
     def reconcile(self, model: CanvasModel) -> None:
         """Add, change and remove only what differs from the model; much of it not at once."""
         self.glide.stop()
-        is_folded = self.blocks.blocks.hidden != model.blocks.hidden
+        is_folded = self.blocks.blocks.cards != model.blocks.cards
         changed, outdated = self._reconcile_cards(model)
         self.blocks.reconcile(model)
         stale = self._wires.reconcile(model, self._contents, changed, all_wires=is_folded)
