@@ -75,16 +75,27 @@ fi
 if [ $# -gt 0 ]; then
     exec "$bin/python" -m pytest "$@"
 fi
-set_up qt-free "$root/.venv-noqt" install_without_qt
 
-stage 'Style: ruff check' "$bin/python" -m ruff check .
-stage 'Format: ruff format' "$bin/python" -m ruff format --check .
-stage 'Types: mypy --strict' "$bin/python" -m mypy
-stage 'Architecture: import-linter' "$bin/lint-imports"
+# What only reads the source goes on beside the second set-up, and is told of after it.
+checks() {
+    stage 'Style: ruff check' "$bin/python" -m ruff check .
+    stage 'Format: ruff format' "$bin/python" -m ruff format --check .
+    stage 'Types: mypy --strict' "$bin/python" -m mypy
+    stage 'Architecture: import-linter' "$bin/lint-imports"
+}
+mkdir -p "$root/build"
+checks >"$root/build/checks.txt" 2>&1 &
+checking=$!
+set_up qt-free "$root/.venv-noqt" install_without_qt
+wait $checking
+checked=$?
+cat "$root/build/checks.txt"
+[ $checked -eq 0 ] || exit $checked
+
 # Every module outside the window is imported, and the command line, which leads into all of them,
 # is tested without Qt; the tests of the parts themselves cannot tell whether Qt is installed.
 stage 'Command line without Qt installed' env PYTHONPATH=packaging \
     "$venv/bin/python" -m pytest -q $spread -p qtfree_plugin -m 'not gui' \
-    tests/cli tests/packaging tests/recovery tests/experiments
+    tests/cli tests/recovery tests/experiments
 # Last, so that the output ends with the count of the whole suite.
 stage 'All tests' "$bin/python" -m pytest -q $spread

@@ -21,6 +21,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PLAYGROUND_PLUGINS"] = os.devnull  # the person's own plug-ins stay out of tests
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    """Leave what was collected to itself: looking for garbage in it takes a second each time."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def attachments(monkeypatch, tmp_path_factory):
     """Keep embedded data out of the person's cache; each test is a computer of its own."""
@@ -57,14 +64,6 @@ def undressed(qapp):
 
     with looks_kept(qapp):
         yield qapp
-
-
-@pytest.fixture
-def quick_collections():
-    """Let the garbage collector look only at what the test makes: all else takes half a second."""
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture

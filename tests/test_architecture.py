@@ -10,6 +10,7 @@ import playground
 
 PACKAGE = Path(playground.__file__).parent
 LARGEST_ROOM = 12
+IMPORTED = re.compile(r"([\w.]+) import")
 
 
 @cache
@@ -27,6 +28,11 @@ def tree(name):
     return ast.parse(modules()[name].read_text(encoding="utf-8"))
 
 
+@cache
+def nodes(name):
+    return tuple(ast.walk(tree(name)))
+
+
 def is_package(name):
     return modules()[name].name == "__init__.py"
 
@@ -35,7 +41,7 @@ def is_package(name):
 def imports(name):
     """The modules that a module imports, anywhere in it."""
     found = set()
-    for node in ast.walk(tree(name)):
+    for node in nodes(name):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -60,7 +66,7 @@ def room(name):
 
 
 def classes(name):
-    return [node for node in ast.walk(tree(name)) if isinstance(node, ast.ClassDef)]
+    return [node for node in nodes(name) if isinstance(node, ast.ClassDef)]
 
 
 def is_registered(node):
@@ -111,8 +117,8 @@ def test_every_module_is_imported_by_another():
     for name in modules():
         called |= imports(name) - {name}
         # A process of its own is started with a program as text.
-        texts = [n.value for n in ast.walk(tree(name)) if isinstance(n, ast.Constant)]
-        called |= {m for m in modules() for t in texts if isinstance(t, str) and f"{m} import" in t}
+        texts = [n.value for n in nodes(name) if isinstance(n, ast.Constant)]
+        called |= {m for t in texts if isinstance(t, str) for m in IMPORTED.findall(t)}
     for each in tuple(called):
         called |= {each.rsplit(".", i)[0] for i in range(1, each.count(".") + 1)}
     assert not [name for name in modules() if name not in called and room(name) not in catalogues()]
@@ -127,7 +133,7 @@ def test_no_class_exists_only_to_be_the_base_of_one_other():
                 inner = base.value if isinstance(base, ast.Subscript) else base
                 heads.add(inner)
                 bases[ast.unparse(inner).rpartition(".")[2]].add(node.name)
-        for node in ast.walk(tree(name)):
+        for node in nodes(name):
             if isinstance(node, ast.Name | ast.Attribute) and node not in heads:
                 uses[node.id if isinstance(node, ast.Name) else node.attr] += 1
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):

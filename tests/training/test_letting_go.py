@@ -14,7 +14,6 @@ from playground.training import Trainer
 @pytest.fixture(autouse=True)
 def uncollected():
     """Without the garbage collector only what refers to itself is left over."""
-    gc.collect()
     gc.disable()
     yield
     gc.enable()

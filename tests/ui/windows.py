@@ -5,6 +5,7 @@ A room of tests that has windows imports these fixtures into its ``conftest``.
 
 import gc
 import threading
+from contextlib import contextmanager
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from tests.looks import looks_kept
 from tests.ui.dialogs import Dialogs
 from tests.ui.driver import PATIENCE_MS, Driver
+from tests.ui.one_window import OneWindow
 
 
 @pytest.fixture(autouse=True)
@@ -40,17 +42,23 @@ def no_window_left_behind(qapp):
 @pytest.fixture(autouse=True)
 def no_theme_left_behind(request):
     """Undress the application after every test; a window that tests share stays dressed."""
-    if "shared_window" not in request.fixturenames:
+    if not {"shared_window", "one_window"} & {*request.fixturenames}:
         request.getfixturevalue("undressed")
 
 
 @pytest.fixture
-def settings(tmp_path):
+def settings(request, tmp_path):
+    if "one_window" in request.fixturenames:
+        return request.getfixturevalue("one_window").settings
+    return make_settings(tmp_path)
+
+
+def make_settings(folder):
     from playground.ui.support.settings import Settings
 
-    found = Settings(tmp_path / "settings.ini")
+    found = Settings(folder / "settings.ini")
     found.theme = "light"
-    found.folder = str(tmp_path)
+    found.folder = str(folder)
     return found
 
 
@@ -63,15 +71,25 @@ def dialogs(monkeypatch):
 
 
 @pytest.fixture
-def open_window(qtbot, settings, dialogs):
-    """A function that opens a window on a project; every one is closed and joined at the end."""
+def open_window(request, qtbot, settings, dialogs):
+    """A function that opens a window on a project; every one is closed and joined at the end.
+
+    Where tests share ``one_window``, it is the first that is opened, as if it were new.
+    """
     from playground.project.templates import default_project
     from playground.ui.app.main_window import MainWindow
 
-    opened = []
+    has_one = "one_window" in request.fixturenames
+    kept = [request.getfixturevalue("one_window")] if has_one else []
+    opened, used = [], [*kept]
 
     def make(project=None, size=(1280, 800)):
-        window = MainWindow(project or default_project(), settings)
+        project = project or default_project()
+        if kept:
+            one = kept.pop()
+            one.begin(project, size)
+            return Driver(one.window, qtbot)
+        window = MainWindow(project, settings)
         opened.append(window)
         window.resize(*size)
         window.show()
@@ -81,6 +99,8 @@ def open_window(qtbot, settings, dialogs):
 
     yield make
     joined = [shut(window) for window in opened]
+    for one in used:
+        one.rest()
     assert all(joined), "a worker did not end"
 
 
@@ -95,21 +115,33 @@ def driver(open_window):
 @pytest.fixture(scope="module")
 def shared_window(qapp, tmp_path_factory):
     """One window for all tests of a module."""
+    with a_window(qapp, tmp_path_factory.mktemp("shared")) as window:
+        yield window
+
+
+@pytest.fixture(scope="module")
+def one_window(qapp, tmp_path_factory):
+    """One window for all tests of a module, to each of which it is as if it were new.
+
+    For modules whose tests leave no more behind than :class:`OneWindow` puts back:
+    ``pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]``.
+    """
+    with a_window(qapp, tmp_path_factory.mktemp("one")) as window:
+        yield OneWindow(window)
+
+
+@contextmanager
+def a_window(qapp, folder):
     from playground.project.templates import default_project
     from playground.ui.app.main_window import MainWindow
-    from playground.ui.app.window.discarding import discard
-    from playground.ui.support.settings import Settings
 
-    folder = tmp_path_factory.mktemp("shared")
-    found = Settings(folder / "settings.ini")
-    found.theme, found.folder = "light", str(folder)
     with looks_kept(qapp):
-        window = MainWindow(default_project(), found)
+        window = MainWindow(default_project(), make_settings(folder))
         window.resize(1280, 800)
         window.show()
         window.canvas.fit()
         yield window
-        discard(window, window.document.undo_stack)
+        assert shut(window), "a worker did not end"
 
 
 @pytest.fixture

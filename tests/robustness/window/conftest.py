@@ -4,6 +4,7 @@ from tests.ui.windows import (
     dialogs,
     no_theme_left_behind,
     no_window_left_behind,
+    one_window,
     open_window,
     settings,
 )
@@ -12,6 +13,7 @@ __all__ = [
     "dialogs",
     "no_theme_left_behind",
     "no_window_left_behind",
+    "one_window",
     "open_window",
     "settings",
 ]

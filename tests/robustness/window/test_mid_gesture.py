@@ -19,12 +19,13 @@ pytestmark = pytest.mark.gui
 
 PARTS = 8
 """So many windows share the pairs of the long form."""
+MOST_TRIES = 4
 
 
-def pairs(number, seed):
+def pairs(seed):
     """Return which change each gesture meets: one each, or all of them in some windows."""
     if SCALE:
-        return [(h, c) for h in HOLDS for c in CHANGES][number % PARTS :: PARTS]
+        return [(h, c) for h in HOLDS for c in CHANGES][seed % PARTS :: PARTS]
     dice = random.Random(seed)
     return [(hold, dice.choice(list(CHANGES))) for hold in HOLDS]
 
@@ -47,12 +48,15 @@ def test_whatever_is_held_outlives_whatever_happens(
     driver.wait_for_snapshot()
     seed = tries.begin(number)
     hand = Holder(driver, dialogs, seed)
-    for at, (hold, change) in enumerate(pairs(number, seed)):
+    for at, (hold, change) in enumerate(pairs(seed)):
         if at % 4 == 0:
             begin_anew(hand)
-        if not meet(hand, hold, change):  # the changes before left nothing to take hold of
-            begin_anew(hand)
-            assert meet(hand, hold, change), f"nothing to take hold of: {hold}"
+        met = meet(hand, hold, change)
+        for _ in range(MOST_TRIES):
+            if not met:  # the changes before left nothing to take hold of, or chance missed it
+                begin_anew(hand)
+                met = meet(hand, hold, change)
+        assert met, f"nothing to take hold of: {hold}"
         tries.count("changes in mid-gesture")
         assert capfd.readouterr().err == "", (hold, change)
         said = [record.message for record in qtlog.records if not record.ignored]

@@ -10,7 +10,7 @@ from playground.project.templates import template
 from playground.ui.app.window.accessible_texts import accessible_texts
 from playground.ui.canvas.accessible import card_focus
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 NAMED = {
     "push button", "button", "check box", "radio button", "combo box", "spin box", "editable text",

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel
 
 from playground.ui.app.window.accessible_texts import accessible_texts
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 def words_of(entry):

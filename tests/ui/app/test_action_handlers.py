@@ -4,7 +4,7 @@ import pytest
 
 from playground.ui.shell.actions import ACTIONS
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 TRAINABLE = {spec.name for spec in ACTIONS if spec.needs == "trainable"}
 

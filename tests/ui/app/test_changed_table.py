@@ -12,7 +12,7 @@ from playground.project import Project
 from playground.project.training_file import Trainer
 from playground.training import TrainingConfig
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 HEADER = ["height", "weight", "kind"]
 

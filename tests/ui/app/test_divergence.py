@@ -11,7 +11,7 @@ from playground.project.templates import template
 from playground.training.base.history import Metrics
 from playground.ui.tools.divergence_help import last_good_step
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 @pytest.fixture

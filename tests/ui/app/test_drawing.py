@@ -10,7 +10,7 @@ from playground.ui.canvas.model import geometry
 from playground.ui.forms.fields import NumberField
 from tests.ui.canvas.connecting.conftest import answer
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 

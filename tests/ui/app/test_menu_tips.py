@@ -9,7 +9,7 @@ from playground.ui.canvas.context_menus import menu_for
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.widgets.menu_tips import allow, refusal_of, set_tip
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 def unexplained(menus):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from playground.graph import Edge
 from playground.ui.canvas.edits.piece_mime import PIECE_MIME
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 HIDDEN = ("hidden_1", "hidden_2")

@@ -14,7 +14,7 @@ from playground.project.templates import default_project, template
 from playground.training import Trainer
 from playground.ui.app.picture import PictureWish, screenshot
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 WEIGHT = ParameterIndex("hidden_1", "weight", (0, 1))
 

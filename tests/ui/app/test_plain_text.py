@@ -29,7 +29,7 @@ from playground.project.templates import template
 from playground.ui.plots.base.axes import calm_axis, name_axis
 from playground.ui.theme.tokens import LIGHT
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 MARK = "<b>Qz</b>&y"
 """What every name contains. Shown as text it reads just like this."""

@@ -5,7 +5,7 @@ import pytest
 from playground.core.plugins import PluginError
 from playground.ui.app import application
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 def test_a_broken_plugin_is_shown_and_the_window_works(driver, monkeypatch):

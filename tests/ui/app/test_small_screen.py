@@ -12,7 +12,7 @@ from playground.ui.tools.unseen.settings import controls_of
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.screen_room import FRAME, resize_within_screen
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 SCREEN = QSize(1092, 614)
 """1366 × 768 pixels, each point 1.25 of them wide."""

@@ -15,7 +15,7 @@ from playground.training.trainer import Trainer
 from playground.ui.shell.strip.sentences import State, figure, signed
 from playground.ui.theme.tokens import DARK
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 class Strip:

@@ -11,7 +11,7 @@ from playground.ui.shell.readouts.readout import ReadoutSize
 from playground.ui.shell.toolbar import TrainToolBar
 from playground.ui.theme.tokens import LIGHT
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 WIDTHS = (1440, 1280, 1130, 1093, 1000, 800, 660)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QToolButton
 from playground.training.base.phase import Phase
 from playground.ui.shell.toolbar import SPEEDS
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 def show_gradients(driver):

@@ -12,7 +12,7 @@ from playground.graph import NodeSpec
 from playground.graph.edits import insert_on_edge, remove_nodes, set_params
 from playground.ui.controllers.document import UndoEdit
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 ACTIONS = 30
 """How long each of the sequences is."""

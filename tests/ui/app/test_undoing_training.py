@@ -10,7 +10,7 @@ from playground.datasets.base.source import DatasetConfig
 from playground.project.templates import template
 from playground.training.moments.moment_store import MomentStore
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

@@ -7,7 +7,7 @@ from playground.project.set_value import set_values
 from playground.project.templates import template
 from playground.ui.plots.unseen.unseen_view import UnseenView
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 @pytest.fixture

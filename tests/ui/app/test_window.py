@@ -19,9 +19,8 @@ from PySide6.QtWidgets import (
     QTableWidget,
 )
 
-from playground.datasets import DATASETS
 from playground.graph.edits import set_params
-from playground.project.templates import TEMPLATES, default_project, template
+from playground.project.templates import default_project, template
 from playground.session.session import Session
 from playground.training.trainer import Trainer
 from playground.ui.app.main_window import MainWindow
@@ -32,38 +31,6 @@ from playground.ui.tools.help_dialogs import KeyboardMap
 pytestmark = pytest.mark.gui
 
 FIELDS = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QAbstractItemView)
-
-
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_every_template_opens_and_trains(open_window, name):
-    driver = open_window(template(name))
-    driver.wait_for_snapshot()
-    assert driver.window.status._finding.text() == "No problems"
-    for dock in ("accuracy", "weights", "gradients", "confusion", "predictions", "inspector"):
-        driver.window.docks.raise_dock(dock)
-        driver.settle()
-    driver.do("step")
-    driver.wait(lambda: driver.latest.step == 1)
-    assert not driver.window.banner.text
-    assert not driver.window.document.is_modified
-
-
-@pytest.mark.parametrize(
-    "kind", [source.name for source in DATASETS if source.category not in ("File", "Drawn by hand")]
-)
-def test_every_dataset_can_be_chosen_and_makes_a_network_that_trains(driver, kind):
-    data = driver.window.data
-    row = next((row for row in data._rows if row.kind == kind), None)
-    if row is not None:
-        row.click()
-    else:
-        data.grid.kind_chosen.emit(kind)
-    driver.wait_for_snapshot()
-    driver.settle()
-    driver.wait(lambda: driver.window.actions_by_name["step"].isEnabled())
-    driver.do("step")
-    driver.wait(lambda: driver.latest.step >= 1)
-    assert not driver.window.banner.text
 
 
 def test_the_network_is_shown_from_the_first_picture_as_it_stays(open_window, monkeypatch):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from playground.bench.base.image_set import write_set
 from playground.ui.panels.csv.csv_dialog import CsvDialog
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 TABLE = "length;width;kind\n1,0;2,0;a\n2,5;1,0;b\n3,0;0,5;a\n0,5;4,0;b\n1,5;2,5;a\n2,0;3,0;b\n"
 

@@ -12,7 +12,7 @@ from playground.project.templates import default_project, template
 from playground.session.base.events import Loading
 from playground.training.trainer import Trainer
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 def with_training(project, **changes):

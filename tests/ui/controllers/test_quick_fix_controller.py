@@ -11,7 +11,7 @@ from playground.ui.canvas.context_menus import menu_for
 from playground.ui.canvas.scene.hit_test import Hit
 from tests.ui.canvas.connecting.conftest import answer
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 @pytest.fixture

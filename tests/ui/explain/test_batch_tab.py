@@ -14,7 +14,7 @@ from playground.project.templates import template
 from playground.ui.explain.batch.batch_tab import EARLIER, NOT_YET
 from playground.ui.tools.races.race_dialog import RaceDialog
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 @pytest.fixture

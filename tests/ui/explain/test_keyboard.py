@@ -19,7 +19,7 @@ from playground.ui.explain.step.tape import Tape
 from playground.ui.explain.text_dialog import TextDialog
 from playground.ui.plots.base.plot_view import PlotView
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROLS = (

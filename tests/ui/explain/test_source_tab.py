@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from playground.explain import Objective
 from playground.project.templates import template
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 from playground.exchange import EXPORTS
 from playground.training.trainer import Trainer
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 def train_an_epoch(driver):

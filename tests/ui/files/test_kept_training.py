@@ -16,7 +16,7 @@ from playground.project.set_value import set_value
 from playground.project.templates import default_project
 from playground.training import Trainer
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 Answer = QMessageBox.StandardButton
 
 

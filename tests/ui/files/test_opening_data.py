@@ -15,7 +15,7 @@ from playground.project.templates import template
 from playground.ui.files.data_filter import data_filter
 from playground.ui.panels.csv.csv_dialog import CsvDialog
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 HEAD = ("size", "age", "kind")
 ROWS = [(i / 2, i * i % 11, "ab"[i % 2]) for i in range(40)]

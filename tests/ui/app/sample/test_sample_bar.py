@@ -11,7 +11,7 @@ from playground.training import Trainer
 from playground.ui.plots.base.number_format import significant
 from playground.ui.sample import sample_bar
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 @pytest.fixture

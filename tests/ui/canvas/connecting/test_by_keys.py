@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from playground.graph import Edge
 from tests.ui.canvas.connecting.conftest import LAYERS, PLACES, WIRES, answer, entries, hold
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -11,7 +11,7 @@ from playground.nn.inspect import trials
 from playground.project.templates import template
 from tests.ui.canvas.connecting.conftest import LAYERS, PLACES, WIRES, answer, entries, hold
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 def refused_port(made, node_id):

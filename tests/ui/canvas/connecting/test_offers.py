@@ -17,7 +17,7 @@ from playground.ui.canvas.model import canvas_edits
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.finding.command_sources import layer_commands
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 def offered(made, hit, title):

@@ -10,7 +10,7 @@ from playground.graph import Edge
 from playground.project.templates import template
 from tests.ui.canvas.connecting.conftest import drawing, hold
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 def undo(made):
