@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from playground.cli.terminal.formats import json_text, text_table
 from playground.cli.terminal.output_files import check_suffix, check_writable, refuse_data
+from playground.cli.terminal.process import print_notice
 from playground.core.progress import Progress
 from playground.core.text.numbers import counted, percent
 from playground.storage.atomic_write import write_atomically
@@ -56,23 +57,24 @@ class PredictionReport:
     def write(self, out: Path | None, progress: Progress, *, as_json: bool, with_data: bool) -> str:
         """Answer all rows, and write them where they are wanted; returns what is still to print."""
         rows = self._rows(progress, with_data=with_data)
+        if out is not None and str(out) != STANDARD_OUTPUT:
+            make = self._write_json if out.suffix.lower() == ".json" else self._write_csv
+            _to_file(out, lambda write: make(rows, write))
+            if as_json:
+                return json_text({**self._begin(), **self._end(), "out": str(out)}) + "\n"
+            return "\n".join([*self._summary(), f"wrote {out}"]) + "\n"
         if as_json:
-            if out is None or str(out) == STANDARD_OUTPUT:
-                self._write_json(rows, sys.stdout.write)
-                return ""
-            _to_file(out, lambda write: self._write_json(rows, write))
+            self._write_json(rows, sys.stdout.write)
             return ""
-        if out is None:
-            shown = list(islice(chain.from_iterable(rows), MOST_SHOWN))
-            for _ in rows:
-                pass
-            return self._as_text(shown)
-        if str(out) == STANDARD_OUTPUT:
+        if out is not None:
             self._write_csv(rows, sys.stdout.write)
+            for line in self._prediction.notes:  # the answers alone are the result
+                print_notice(line)
             return ""
-        make = self._write_json if out.suffix.lower() == ".json" else self._write_csv
-        _to_file(out, lambda write: make(rows, write))
-        return "\n".join([*self._summary(), f"wrote {out}"]) + "\n"
+        shown = list(islice(chain.from_iterable(rows), MOST_SHOWN))
+        for _ in rows:
+            pass
+        return self._as_text(shown)
 
     def _rows(self, progress: Progress, *, with_data: bool) -> Iterator[Iterator[Sequence[Cell]]]:
         """Return the rows of one piece after the other."""

@@ -82,11 +82,13 @@ def _refuse_missing(known: KnownColumns, places: dict[str, int], path: Path | No
         return
     folded = {name.casefold(): name for name in reversed(places)}
     near = get_close_matches(gone[0].casefold(), folded, n=1)
-    hint = f"; is it {folded[near[0]]!r}?" if near and folded[near[0]] != known.target else ""
+    hint = "; the columns are "
+    if near and folded[near[0]] != known.target:
+        hint = f"; is it {folded[near[0]]!r}? The columns are "
     also = f", nor {listed([*map(repr, gone[1:])])}" if gone[1:] else ""
     found = listed([*map(repr, places)])
     missing = f"the network needs this column, and there is none{also}"
-    raise DataError(path, None, gone[0], f"{missing}{hint or ';'} there are {found}")
+    raise DataError(path, None, gone[0], f"{missing}{hint}{found}")
 
 
 class _Column:

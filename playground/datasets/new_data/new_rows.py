@@ -47,6 +47,11 @@ class NewRows(Struct, frozen=True, eq=False):
 class Tally:
     """Counts what is done to rows, over all the pieces of a file, to tell it once.
 
+    Parameters
+    ----------
+    place
+        What it is called where a row stands.
+
     Attributes
     ----------
     left_out
@@ -61,7 +66,8 @@ class Tally:
         For want of what rows got no answer; how many, and the line of the first.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, place: str = "line") -> None:
+        self._place = place
         self.zeros = False
         self.left_out: tuple[str, ...] = ()
         self.filled: Counter[tuple[str, str]] = Counter()
@@ -108,7 +114,8 @@ class Tally:
     def _unanswered(self) -> str:
         rows = counted(self.unanswered, "row")
         why = listed([f"{name!r} ({count})" for name, count in self.lacking.most_common()])
-        return f"{rows} got no answer, the first in line {self.first_unanswered}: they lack {why}."
+        where = f"{self._place} {self.first_unanswered}"
+        return f"{rows} got no answer, the first in {where}: they lack {why}."
 
 
 def refusal(path: Path | None, line: int, column: str, message: str) -> DataError:

@@ -119,7 +119,8 @@ def table_of(
     """
     if not columns:
         said = f" ({'; '.join(notes)})" if notes else ""
-        raise DataError(str(path), None, None, f"there is no column to learn from{said}")
+        where = None if path is None else str(path)
+        raise DataError(where, None, None, f"there is no column to learn from{said}")
     refuse_wide(path, len(columns))
     names, renamed = unique_names(
         column.name.strip() or f"column {i}" for i, column in enumerate(columns, 1)

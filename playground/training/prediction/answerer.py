@@ -83,7 +83,7 @@ class Answerer:
             if values.dtype.kind in "fiub" and values.shape[1:] == (self.known.width,):
                 return self._answer(values.astype(np.float64))
             table = placed_table(values, self.known)
-        tally = Tally()
+        tally = Tally("row")
         found = encode_table(self.known, table, tally, None, unknown, judged=False)
         return self.answer(found, tally.notes)
 
@@ -127,4 +127,6 @@ class Answerer:
             and (values.shape[-len(shape) :] == shape or shape == (1, *values.shape[-2:]))
         ):
             values = values.reshape(-1, self.known.width)
+        if values.shape == (0,):
+            return np.zeros((0, self.known.width))
         return np.atleast_2d(values)

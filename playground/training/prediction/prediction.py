@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import SupportsIndex, TypeAlias
 
 import numpy as np
 from msgspec import Struct
@@ -64,6 +64,12 @@ class Prediction(_Answers):
     @override
     def __array_finalize__(self, obj: object) -> None:
         self._meaning = None
+
+    @override
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> str | tuple[object, ...]:
+        if self._meaning is None:
+            return np.asarray(self).__reduce_ex__(protocol)
+        return Prediction.of, (np.asarray(self), self._meaning)
 
     @property
     def meaning(self) -> Meaning:

@@ -76,9 +76,16 @@ def test_json_and_the_standard_output(cli, work, birds, tmp_path):
     out = tmp_path / "a.json"
     assert cli("predict", work, birds, "--out", out).code == 0
     assert json.loads(out.read_text()) == told
-    rows = list(csv.reader(io.StringIO(cli("predict", work, birds, "--out", "-").out)))
+    summary = json.loads(cli("predict", work, birds, "--out", tmp_path / "a.csv", "--json").out)
+    assert summary == {k: v for k, v in told.items() if k != "rows"} | {
+        "out": f"{tmp_path / 'a.csv'}"
+    }
+    assert (tmp_path / "a.csv").read_text().startswith("line,predicted species,")
+    piped = cli("predict", work, birds, "--out", "-")
+    assert "'name': left out" in piped.err
+    rows = list(csv.reader(io.StringIO(piped.out)))
     assert len(rows) == 4
-    assert rows[1][1] == told["rows"][0]["predicted species"]
+    assert rows[1][1] == "Adelie"
 
 
 @pytest.mark.parametrize(

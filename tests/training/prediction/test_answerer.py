@@ -1,5 +1,7 @@
 """`Trainer.predict`: rows of any kind, matched, filled and coded as the training's."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -102,6 +104,10 @@ def test_what_a_prediction_tells(trainer):
     assert one.notes == ()
     with pytest.raises(PlaygroundError, match="a part of a prediction"):
         _ = one[0].labels
+    again = pickle.loads(pickle.dumps(one))
+    assert (again.labels.tolist(), again.notes) == (["rose"], ())
+    np.testing.assert_array_equal(pickle.loads(pickle.dumps(one[0])), one[0])
+    assert trainer.predict([]).shape == (0, 3)
 
 
 def test_a_gap_where_the_training_had_none_is_filled_as_it_would_have_been(trainer):
@@ -125,6 +131,7 @@ ROW = {"height": 1.0, "colour": "red", "weight": 60.0}
         ([ROW, ROW | {"weight": "heavy"}], r"'weight': 'heavy' is not a number \(row 2\)"),
         (ROW | {"weight": float("inf")}, "'weight': it is infinite"),
         (ROW | {"weight": 1 + 2j}, "'weight': values of the type complex"),
+        ({}, "there is no column"),
         ([[1.0, "red"]], "rows of 7 values, or of 3"),
         ([[1.0, "red", 2.0], [1.0]], "rows of one length"),
         ({"height": [1, 2], "colour": ["red"], "weight": [1, 2]}, "columns of one length"),
@@ -153,7 +160,7 @@ def test_rows_that_the_training_dropped_get_no_answer(table):
     found = trainer.predict([ROW, ROW | {"height": None}])
     assert found.labels[1] is None
     assert np.isnan(found[1]).all()
-    assert "1 row got no answer, the first in line 2: they lack 'height' (1)." in found.notes[0]
+    assert "1 row got no answer, the first in row 2: they lack 'height' (1)." in found.notes[0]
 
 
 def test_numbers_among_texts_and_classes_of_numbers(trainer, tmp_path):
