@@ -52,10 +52,7 @@ def forked_project():
     return template("iris").replace(network=network)
 
 
-@pytest.fixture(params=IMAGE_LAYERS, ids=str)
-def image_project(request):
-    """A network of images with one layer in its midst."""
-    kind, params = request.param
+def _image_project(kind, params):
     nodes = (
         NodeSpec("pixels", "input", {"as_image": True}),
         NodeSpec("first", "conv2d", {"filters": 3, "activation": "sine"}),
@@ -67,3 +64,9 @@ def image_project(request):
         nodes = (*nodes[:3], nodes[4])
     edges = tuple(Edge(a.id, b.id) for a, b in pairwise(nodes))
     return template("softmax-digits").replace(network=NetworkSpec(nodes, edges))
+
+
+@pytest.fixture
+def image_projects():
+    """Networks of images, each with one layer in its midst."""
+    return [_image_project(kind, params) for kind, params in IMAGE_LAYERS]

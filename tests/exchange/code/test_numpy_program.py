@@ -191,8 +191,9 @@ def test_a_network_that_forks_merges_and_normalises(forked_project, dtype):
     ask(changed(forked_project, dtype=dtype))
 
 
-def test_every_layer_on_images(image_project):
-    ask(image_project)
+def test_every_layer_on_images(image_projects):
+    for project in image_projects:
+        ask(project)
 
 
 # refusals -----------------------------------------------------------------------------------------
@@ -214,6 +215,17 @@ def test_a_program_that_differs_is_refused_with_the_layers_name(circle, right, w
     spoiled = WrittenFiles(text.replace(right, wrong).encode())
     with pytest.raises(ExportError, match=message):
         numpy_answers(spoiled, model, model.dataset.raw.x[:8])
+
+
+def test_what_cannot_be_written_is_refused_with_the_layers_name(circle, monkeypatch):
+    """As a plug-in's layer or activation is, which nobody has written."""
+
+    def refuse(layer, node):
+        raise ExportError(f"{layer.title} cannot be written as NumPy")
+
+    monkeypatch.setattr("playground.exchange.code.numpy.write_program.write_layer", refuse)
+    with pytest.raises(ExportError, match=r"^hidden 1: Dense cannot be written"):
+        program_of(circle)
 
 
 # names --------------------------------------------------------------------------------------------

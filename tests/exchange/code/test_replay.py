@@ -29,6 +29,9 @@ LINK = (
 )
 
 
+SLOW = ("digits", "autoencoder-digits")
+
+
 def changed(project, **training):
     return project.replace(training=replace(project.training, **training))
 
@@ -47,12 +50,13 @@ def replay(project, steps=100):
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_thousand_steps_of_every_template(name):
+    steps = 200 if name in SLOW else 1000
     model = Model.of(Trainer(TEMPLATES[name].project))
     files = encode_replay(model)
     assert not files.beside
-    check = check_replay(files, model)
+    check = check_replay(files, model, steps)
     if model.dtype == np.float64:
-        assert check.rows == 1000
+        assert check.rows == steps
         assert check.difference <= 1e-12
     else:
         assert check.rows == 100
@@ -130,9 +134,7 @@ def test_much_data_lies_beside():
     model = Model.of(Trainer(template("digits")))
     files = encode_replay(replace(model, steps=5))
     assert 'DATA = """' in files.main.decode()
-    many = replace(model.dataset.raw, x=np.random.default_rng(0).random((9000, 64)))
-    much = replace(model, dataset=replace(model.dataset, raw=many))
-    assert set(data_text(much, None, 300_000).beside) == {".data.npz"}
+    assert set(data_text(model, None, 10_000).beside) == {".data.npz"}
 
 
 def test_the_script_itself_prints_the_losses_of_the_curves(tmp_path):

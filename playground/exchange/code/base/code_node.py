@@ -1,10 +1,12 @@
 """A node of the network as the functions that write programs see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from msgspec import Struct, field
 
 from playground.core import Shape
+from playground.exchange.base.export_error import ExportError
 from playground.exchange.code.base.identifiers import identifiers
 from playground.nn.compiler.plan import Plan, PlannedNode
 
@@ -78,6 +80,15 @@ class CodeNode(Struct, frozen=True, eq=False):
     def grad(self, name: str) -> str:
         """Return the name of a parameter's gradient."""
         return gradient(self.params[name])
+
+
+@contextmanager
+def naming(node: CodeNode) -> Iterator[None]:
+    """Say in a refusal which layer it is about."""
+    try:
+        yield
+    except ExportError as error:
+        raise ExportError(f"{node.title}: {error}") from error
 
 
 def gradient(name: str) -> str:

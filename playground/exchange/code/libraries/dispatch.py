@@ -60,7 +60,7 @@ def torch_layer(layer: Layer, node: CodeNode, arrays: Arrays) -> ModuleCode:
     ExportError
         When no function is registered for it; so do the others.
     """
-    raise ExportError(f"{node.title}: PyTorch has no layer like {layer.title} that is known here")
+    raise ExportError(f"PyTorch has no layer like {layer.title} that is known here")
 
 
 @singledispatch
@@ -80,7 +80,7 @@ def torch_answer(loss: Loss) -> str:
 @singledispatch
 def keras_layer(layer: Layer, node: CodeNode, arrays: Arrays) -> ModuleCode:
     """Write a layer as Keras has it, images channels last."""
-    raise ExportError(f"{node.title}: Keras has no layer like {layer.title} that is known here")
+    raise ExportError(f"Keras has no layer like {layer.title} that is known here")
 
 
 @singledispatch

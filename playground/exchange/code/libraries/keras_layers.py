@@ -44,7 +44,7 @@ def _dense(layer: Dense, node: CodeNode, arrays: Arrays) -> ModuleCode:
 @keras_layer.register
 def _conv2d(layer: Conv2D, node: CodeNode, arrays: Arrays) -> ModuleCode:
     if layer.stride > 1 and layer.dilation > 1:
-        raise ExportError(f"{node.title}: Keras has no convolution with both stride and dilation")
+        raise ExportError("Keras has no convolution with both stride and dilation")
     f = keras_activation(layer.chosen_activation)
     options = f'{layer.filters}, {layer.kernel}, padding="{layer.padding}", activation={f.value}'
     if layer.stride != 1:

@@ -4,7 +4,7 @@ from playground.core.version import __version__
 from playground.exchange.base.model import Model
 from playground.exchange.base.npz_bytes import npz_bytes
 from playground.exchange.base.written_files import WrittenFiles
-from playground.exchange.code.base.code_node import BATCH, CodeNode
+from playground.exchange.code.base.code_node import BATCH, CodeNode, naming
 from playground.exchange.code.base.helper import in_order
 from playground.exchange.code.libraries.dispatch import ModuleCode, torch_answer, torch_layer
 from playground.exchange.code.libraries.library_file import (
@@ -35,11 +35,11 @@ def encode_torch(model: Model) -> WrittenFiles:
         When PyTorch has not one of the layers; the message names it.
     """
     nodes = nodes_of(model, RESERVED)
-    codes = {
-        key: torch_layer(node.planned.layer, node, arrays_of(model, node))
-        for key, node in nodes.items()
-        if node.inputs
-    }
+    codes: dict[str, ModuleCode] = {}
+    for key, node in nodes.items():
+        if node.inputs:
+            with naming(node):
+                codes[key] = torch_layer(node.planned.layer, node, arrays_of(model, node))
     held = {
         f"{nodes[key].key}.{name}": array
         for key, code in codes.items()

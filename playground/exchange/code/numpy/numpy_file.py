@@ -15,6 +15,7 @@ from playground.exchange.code.numpy.write_program import parameter_lines, write_
 from playground.exchange.code.numpy_parts.dispatch import write_loss
 from playground.nn.layers.dropout import Dropout
 from playground.nn.layers.gaussian_noise import GaussianNoise
+from playground.nn.optimizers import OPTIMIZERS
 
 WEIGHTS = ".weights.npz"
 """The ending of the file beside that holds weights too many to be read."""
@@ -99,7 +100,7 @@ def _head(model: Model, inside: bool) -> str:
         f"    o, values = forward({star}prepare(rows), training=True)  # ① forward",
         "    t = encode_target(y)",
         "    g = backward(o, t, values)           # ② backprop: every gradient, behind one another",
-        "    update(g, learning_rate(0, 0), 1)    # ③ update: it alone changes a parameter",
+        f"    {_update_call(model)}    # ③ update: it alone changes a parameter",
         "",
         "Values lie features first: (features, B) for a batch of B samples; W is (in, out).",
         f"Written by Backprop Playground {__version__}.",
@@ -110,6 +111,11 @@ def _head(model: Model, inside: bool) -> str:
         lines += ["from pathlib import Path", ""]
     lines += ["import numpy as np", "", f"dtype = np.{model.dtype.name}"]
     return "\n".join(lines)
+
+
+def _update_call(model: Model) -> str:
+    more = ", loss, evaluate" if OPTIMIZERS.get(model.training.optimizer.name).searches else ""
+    return f"update(g, learning_rate(0, 0), 1{more})"
 
 
 def _weights(model: Model, nodes: Mapping[str, CodeNode], inside: bool) -> Iterator[str]:

@@ -7,6 +7,7 @@ from playground.exchange.code.base.code_node import (
     CodeNode,
     code_nodes,
     gradient,
+    naming,
     shape_words,
 )
 from playground.exchange.code.base.helper import Helper, in_order
@@ -41,7 +42,11 @@ def write_program(plan: Plan, config: TrainingConfig) -> CodeProgram:
         message names it.
     """
     nodes = code_nodes(plan)
-    layers = {key: write_layer(n.planned.layer, n) for key, n in nodes.items() if n.inputs}
+    layers: dict[str, LayerCode] = {}
+    for key, node in nodes.items():
+        if node.inputs:
+            with naming(node):
+                layers[key] = write_layer(node.planned.layer, node)
     loss: Loss = LOSSES.create(config.loss)
     lost = write_loss(loss, plan.output.shape[0])
     forward = _forward(nodes, layers)

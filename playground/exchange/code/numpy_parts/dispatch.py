@@ -129,7 +129,7 @@ def write_layer(layer: Layer, node: CodeNode) -> LayerCode:
     ExportError
         When no function is registered for it; so do the others.
     """
-    raise ExportError(f"{node.planned.name}: {layer.title} cannot be written as NumPy")
+    raise ExportError(f"{layer.title} cannot be written as NumPy")
 
 
 @singledispatch

@@ -42,8 +42,15 @@ class _Compared(Struct):
     largest: float = 0.0
 
 
-def check_replay(files: WrittenFiles, model: Model) -> ExportCheck:
+def check_replay(files: WrittenFiles, model: Model, steps: int = STEPS) -> ExportCheck:
     """Run a script beside a training that begins anew, update by update.
+
+    Parameters
+    ----------
+    files, model
+        What was written of what.
+    steps
+        How many updates to compare at most.
 
     Raises
     ------
@@ -56,7 +63,7 @@ def check_replay(files: WrittenFiles, model: Model) -> ExportCheck:
     fresh = Trainer(model.project, dataset=model.dataset)
     recorded, found = recorded_losses(model), _Compared()
     most = SEARCHED if fresh.rule.optimizer.searches else CHECKED[model.dtype.name]
-    wanted = min(model.steps or STEPS, most)
+    wanted = min(model.steps or STEPS, most, steps)
     deadline, first = time.perf_counter() + SECONDS, 0.0
     with np.errstate(all="ignore"):
         for loss in run(wanted):
