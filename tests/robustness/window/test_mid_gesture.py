@@ -19,7 +19,7 @@ pytestmark = pytest.mark.gui
 
 PARTS = 8
 """So many windows share the pairs of the long form."""
-MOST_TRIES = 4
+MOST_TRIES = 30
 
 
 def pairs(seed):

@@ -137,11 +137,15 @@ class WireItem(BoxItem):
         return block
 
     def in_block(self, place: tuple[str, tuple[int, ...]] | None) -> tuple[int, int] | None:
-        """Return which units a weight of a layer connects, ``None`` for one of another edge."""
+        """Return which units a weight of a layer connects, ``None`` for one of another edge.
+
+        A layer that has fewer units by now may have had it.
+        """
         if place is None or place[0] != self.edge.target or len(place[1]) != 2:
             return None
         row, unit = place[1][0] - self.style.first_row, place[1][1]
-        return (row, unit) if 0 <= row < self.style.inputs else None
+        is_here = 0 <= row < self.style.inputs and unit < self.style.columns
+        return (row, unit) if is_here else None
 
     def _are_weights(self) -> bool:
         """Tell whether every line stands for a weight just now."""

@@ -97,6 +97,17 @@ def test_the_chosen_weight_has_a_line_however_weak_it_is(empty_desk, make_chain)
     assert drawn(canvas) == before
 
 
+def test_a_chosen_weight_of_a_unit_that_is_gone_has_no_line(empty_desk, make_chain):
+    empty_desk.show(*make_chain(64, 10, 1))
+    canvas, rng = empty_desk.canvas, np.random.default_rng(3)
+    canvas.parameter_choice.mark(("hidden_2", "weight", (5, 9)))
+    canvas.live.show_snapshot(snapshot(empty_desk, rng.normal(size=(64, 10))))
+    empty_desk.show(*make_chain(64, 4, 1))
+    canvas.live.show_snapshot(snapshot(empty_desk, rng.normal(size=(64, 4))))
+    assert {column for _, column in drawn(canvas)} == {0, 1, 2, 3}
+    assert not canvas.network_scene.chosen.isVisible()
+
+
 def test_lines_stay_until_others_are_clearly_stronger():
     rng = np.random.default_rng(3)
     weight = rng.normal(size=(64, 64))
