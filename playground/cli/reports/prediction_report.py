@@ -6,7 +6,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from playground.cli.terminal.formats import json_text, text_table
+from playground.cli.terminal.formats import as_text, json_text, text_table
 from playground.cli.terminal.output_files import check_suffix, check_writable, refuse_data
 from playground.cli.terminal.process import print_notice
 from playground.core.progress import Progress
@@ -154,7 +154,7 @@ class PredictionReport:
                 f"{known.target!r} is known of {made.judged:,}: {made.wrong:,} wrong, {share} right"
             )
         for metric, found in made.metrics().items():
-            value = percent(found.value) if metric.is_share else f"{found.value:.4g}"
+            value = percent(found.value) if metric.is_share else as_text(found.value)
             lines.append(f"  {metric.label}: {value}")
         return [*lines, *made.notes]
 

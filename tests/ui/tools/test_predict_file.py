@@ -1,6 +1,7 @@
 """Predicting on a file in the window: chosen, answered, sorted, copied, written; the past, too."""
 
 import csv
+import threading
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from playground import Trainer
 from playground.project.templates import template
-from playground.ui.tools.prediction import predict_task
+from playground.ui.tools.prediction import predict_dialog, predict_task
 
 pytestmark = pytest.mark.gui
 
@@ -65,7 +66,26 @@ def shown(dialog):
     return [[rows.index(row, column).data() for column in size[1]] for row in size[0]]
 
 
-def test_a_file_is_answered_as_the_network_is_now(penguins, dialogs, table, tmp_path):
+def sorts_by_mouse_and_key(dialog, labels):
+    """Rows without an answer come last either way; the keyboard stays where it was."""
+    place = dialog.table.horizontalHeader()
+    at = place.sectionViewportPosition(4) + place.sectionSize(4) // 2
+    for sorts in (sorted, lambda values: sorted(values, reverse=True)):
+        QTest.mouseClick(place.viewport(), LEFT, pos=QPoint(at, 8))
+        values = [row[4] for row in dialog.table.rows.table()[1]]
+        assert values[:2] == sorts(values[:2])
+        assert values[2] is None
+    dialog.table.setFocus()
+    dialog.table.setCurrentIndex(dialog.table.rows.index(1, 1))
+    answered = sorted(labels, key=str.casefold)
+    for order in (answered, answered[::-1]):
+        QTest.keyClick(dialog.table, Qt.Key.Key_Space)
+        assert [row[1] for row in dialog.table.rows.table()[1]] == [*order, None]
+        at = dialog.table.currentIndex()
+        assert (at.row(), at.column()) == (1, 1)
+
+
+def test_a_file_is_answered_as_the_network_is_now(penguins, dialogs, table, tmp_path, cut):
     dialog = opened(penguins)
     choose(penguins, dialog, dialogs, table)
     header = dialog.table.rows.header
@@ -87,6 +107,8 @@ def test_a_file_is_answered_as_the_network_is_now(penguins, dialogs, table, tmp_
     assert dialog.weights_words == "Answered after epoch 0, step 0."
     assert any("'name': left out" in line for line in dialog.notes.text.splitlines())
 
+    dialog.notes._button.click()
+    penguins.wait(lambda: not list(cut(dialog)))
     QTest.mouseClick(dialog.copy_button, LEFT)
     copied = [line.split("\t") for line in QApplication.clipboard().text().splitlines()]
     assert copied[1][0] == "2"
@@ -95,22 +117,7 @@ def test_a_file_is_answered_as_the_network_is_now(penguins, dialogs, table, tmp_
     dialog.only_wrong.setChecked(True)
     assert len(shown(dialog)) == len(wrong)
     dialog.only_wrong.setChecked(False)
-    place = dialog.table.horizontalHeader()
-    at = place.sectionViewportPosition(4) + place.sectionSize(4) // 2
-    for sorts in (sorted, lambda values: sorted(values, reverse=True)):
-        QTest.mouseClick(place.viewport(), LEFT, pos=QPoint(at, 8))
-        values = [row[4] for row in dialog.table.rows.table()[1]]
-        assert values[:2] == sorts(values[:2])
-        assert values[2] is None
-    dialog.table.setFocus()
-    dialog.table.setCurrentIndex(dialog.table.rows.index(1, 1))
-    answered = sorted(expected.labels[:2], key=str.casefold)
-    for order in (answered, answered[::-1]):
-        QTest.keyClick(dialog.table, Qt.Key.Key_Space)
-        assert [row[1] for row in dialog.table.rows.table()[1]] == [*order, None]
-        at = dialog.table.currentIndex()
-        assert (at.row(), at.column()) == (1, 1)
-
+    sorts_by_mouse_and_key(dialog, expected.labels[:2])
     out = tmp_path / "answers.csv"
     dialogs.saves_as(out)
     QTest.mouseClick(dialog.export_button, LEFT)
@@ -137,6 +144,28 @@ def test_a_refusal_names_the_column_and_another_choice_mends_it(penguins, dialog
     assert dialog.said.startswith("3 rows · 1 answered")
     # Other data have other columns: the window goes with them.
     penguins.window.file_actions.open(template("iris"), None, None)
+    penguins.wait(lambda: penguins.window._beside.prediction.dialog is None)
+
+
+def test_it_is_stopped_and_closed_while_it_works(penguins, table, monkeypatch):
+    rest = threading.Event()
+
+    def until_stopped(weights, path, unknown, run):
+        while run.progress(1, 4):
+            rest.wait(0.01)
+
+    monkeypatch.setattr(predict_dialog, "answer_file", until_stopped)
+    dialog = opened(penguins)
+    dialog.show_file(table)
+    penguins.wait(lambda: dialog.is_busy and dialog._progress.value() == 1)
+    assert dialog._progress.isVisible()
+    assert dialog.again_button.text() == "Stop"
+    QTest.mouseClick(dialog.again_button, LEFT)
+    penguins.wait(lambda: dialog.error == "Stopped.")
+    assert not dialog._progress.isVisible()
+    QTest.mouseClick(dialog.again_button, LEFT)
+    penguins.wait(lambda: dialog.is_busy)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)  # its thread ends with it, as every test looks after
     penguins.wait(lambda: penguins.window._beside.prediction.dialog is None)
 
 
