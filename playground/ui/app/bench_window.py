@@ -3,6 +3,7 @@
 What the window is made of is imported where it is needed: the empty window must not pay for it.
 """
 
+import gc
 import os
 import sys
 import tempfile
@@ -171,6 +172,7 @@ def bench_live(project: "Project", seconds: float) -> LiveSpeed:
     from playground.ui.support.settings import Settings
 
     make_application()
+    gc.freeze()  # as the command that opens the window does, once all is imported
     with tempfile.TemporaryDirectory() as folder:
         # Settings of its own: the person's layout neither slows it down nor changes.
         window = MainWindow(project, Settings(Path(folder) / "settings.ini"))

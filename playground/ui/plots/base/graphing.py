@@ -17,7 +17,7 @@ __all__ = ["QuickLine", "StillPoints", "pg"]
 
 OPAQUE = 255
 
-PIECE = 12
+PIECE = 24
 """How many stretches of a line are drawn at a time."""
 
 pg.setConfigOptions(imageAxisOrder="row-major", antialias=True)
