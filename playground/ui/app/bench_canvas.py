@@ -1,5 +1,6 @@
 """The window's part of ``bench canvas``: moves about in a network as a person does."""
 
+import gc
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -143,6 +144,7 @@ def wheel_turn(viewport: QWidget, notches: int) -> None:
 def bench_canvas(projects: Mapping[str, Project]) -> list[GestureCost]:
     """Make every gesture in every network."""
     make_application()
+    gc.freeze()  # as the application does once its code is there
     found = []
     with tempfile.TemporaryDirectory() as folder:
         for name, project in projects.items():

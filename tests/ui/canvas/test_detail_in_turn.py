@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QApplication
 from playground.graph.sequential import dense, sequential
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
-from playground.ui.canvas.scene.backlog import CARD, CARDS_AT_ONCE, PER_GO, WIRES_AT_ONCE
+from playground.ui.canvas.scene.backlog import CARDS_AT_ONCE, PER_GO, WIRES_AT_ONCE
 from playground.ui.pictures.network_drawing import Look, drawing
 from tests.ui.canvas.conftest import Desk
 from tests.ui.canvas.test_kept_facts import shown
 
 pytestmark = pytest.mark.gui
 
-LAYERS = 2 * CARDS_AT_ONCE
+LAYERS = 4 * CARDS_AT_ONCE
 FULL, BLOCK = LevelOfDetail.FULL, LevelOfDetail.BLOCK
 
 
@@ -60,12 +60,12 @@ def details(desk):
 
 
 def zoom_to_blocks(desk):
-    """Turn the wheel until blocks are wanted; at that moment all that is seen is as it was."""
+    """Turn the wheel until blocks are wanted; with that event some of those in sight are."""
     while desk.canvas.model.detail is not BLOCK:
         backlog(desk).finish()
-        before = details(desk)
         notch(desk.canvas, -1)
-    assert details(desk) == before
+    done = sum(detail is BLOCK for detail in details(desk).values())
+    assert 0 < done <= PER_GO // 2
     assert not backlog(desk).is_empty
 
 
@@ -96,8 +96,8 @@ def test_another_detail_comes_a_few_cards_at_a_time_first_those_in_sight(long_de
     backlog(desk).progressed.connect(lambda: seen.append(details(desk)))
     qtbot.waitUntil(lambda: backlog(desk).is_empty)
     counts = [sum(detail is BLOCK for detail in each.values()) for each in seen]
-    steps = [now - before for before, now in zip([0, *counts], counts, strict=False)]
-    assert max(steps) <= PER_GO // CARD
+    steps = [now - before for before, now in pairwise(counts)]
+    assert max(steps) <= PER_GO // 2  # a block and a wire each
     for each, count in zip(seen, counts, strict=True):
         done = {node_id for node_id, detail in each.items() if detail is BLOCK}
         assert in_sight <= done if count >= len(in_sight) else done <= in_sight
@@ -179,13 +179,14 @@ def test_words_alone_lead_no_wire_anew(long_desk):
 
 def test_wires_of_a_large_network_come_in_turn(empty_desk, qtbot):
     desk, counts = empty_desk, []
-    layers = WIRES_AT_ONCE + 2 * PER_GO
+    layers = WIRES_AT_ONCE + 4 * PER_GO
     wires = desk.canvas.network_scene.wires
     backlog(desk).progressed.connect(lambda: counts.append(len(wires)))
     desk.canvas.set_tiled(True)
     desk.show(*sequential(("x", "y"), [4] * layers, "tanh", 1, "tanh"))
-    counts.append(len(wires))
-    assert counts == [WIRES_AT_ONCE]
+    at_once = len(wires)
+    assert WIRES_AT_ONCE <= at_once <= WIRES_AT_ONCE + PER_GO  # the view was fitted
+    counts[:] = [at_once]
     assert len(desk.canvas.network_scene.cards) == layers + 2
     desk.canvas.grab()  # cards with some wires are what is seen meanwhile
     qtbot.waitUntil(lambda: backlog(desk).is_empty)

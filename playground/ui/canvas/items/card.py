@@ -83,8 +83,9 @@ class CardItem(BoxItem):
             return False
         before, size = self.content, content.size
         is_other_size = (content.width, content.height) != (before.width, before.height)
-        if is_other_size or content.tiles != before.tiles:
+        if is_other_size:
             self._take_size(content)
+        if is_other_size or content.tiles != before.tiles:
             self.column.set_tiles(size, content.tiles)
         if is_other_size or content.face is not before.face or content.tiles != before.tiles:
             if self._units is not None:

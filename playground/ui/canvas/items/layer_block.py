@@ -18,6 +18,9 @@ _RADIUS_PX = 3.0
 _ROUNDED_PX = 10.0
 """Lower blocks have no round corners."""
 
+_NARROWEST = 0.2
+"""The share of a letter's height that it is wide at least: most lines need not be measured."""
+
 _FEWEST_LETTERS = 3
 """A name that would be cut to fewer is left out: the colour says more."""
 
@@ -121,10 +124,15 @@ def readable_lines(content: CardContent, width: float, height: float, size: int)
     if size > height:
         return ()
     fonts_of = (fonts.title_font(size), fonts.plain_font(size))
+    most = width / (_NARROWEST * size)
     for lines in content.summaries:
+        if any(len(line) > most for line in lines):
+            continue
         widths = (fonts.text_width(line, fonts_of[min(i, 1)]) for i, line in enumerate(lines))
         high = size * LEADING * len(lines) if len(lines) > 1 else float(size)
         if high <= height and all(each <= width for each in widths):
             return lines
+    if width < size:  # what is cut ends in an ellipsis
+        return ()
     name = fonts.elided(content.name, fonts_of[0], width)
     return (name,) if len(name) > _FEWEST_LETTERS else ()

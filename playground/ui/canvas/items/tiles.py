@@ -15,13 +15,15 @@ MARK_RADIUS = 2.5
 class TileColumn:
     """One pixmap item per unit under a card, one item that frames them all, one that marks a place.
 
-    The mark is the same place of the plane in every tile: where the chosen sample lies.
+    The mark is the same place of the plane in every tile: where the chosen sample lies. ``count``
+    is how many tiles there are.
     """
 
     def __init__(self, card: QGraphicsItem, theme: Theme) -> None:
         self._card = card
         self._theme = theme
         self._tiles: list[QGraphicsPixmapItem] = []
+        self.count = 0
         # Most cards of a large network are never seen with tiles.
         self._frames: QGraphicsPathItem | None = None
         self._marks: QGraphicsPathItem | None = None
@@ -30,11 +32,6 @@ class TileColumn:
         self._shown: IntArray | None = None
         self.values: Array | None = None
         self.is_blank = True
-
-    @property
-    def count(self) -> int:
-        """How many tiles there are."""
-        return len(self._tiles)
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours; the fields are recoloured at once."""
@@ -54,9 +51,12 @@ class TileColumn:
 
     def set_tiles(self, size: QSizeF, count: int) -> None:
         """Make room for ``count`` tiles on a card of a size; kept tiles keep their picture."""
-        self._size = size
-        if not count and not self._tiles:
+        were_hidden, self.count, self._size = not self.count, count, size
+        if not count:
+            if not were_hidden:
+                self._hide()
             return
+        blank = _blank(self._theme)
         while len(self._tiles) > count:
             tile = self._tiles.pop()
             self._card.scene().removeItem(tile)
@@ -65,21 +65,33 @@ class TileColumn:
             tile.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
             tile.setShapeMode(QGraphicsPixmapItem.ShapeMode.BoundingRectShape)
             self._tiles.append(tile)
-            self._put(tile, _blank(self._theme))
+            self._put(tile, blank)
         if self._frames is None:
             self._frames = QGraphicsPathItem(self._card)
             self._frames.setZValue(1)
             self._frames.setPen(self._frame_pen())
+        if were_hidden:  # of what they showed then nothing is known any more
+            for tile in self._tiles:
+                self._put(tile, blank)
+                tile.show()
+            self._frames.show()
         frames = QPainterPath()
         for i, tile in enumerate(self._tiles):
             rect = geometry.tile_rect(size, count, i)
             tile.setPos(rect.topLeft())
             frames.addRect(rect)
         self._frames.setPath(frames)
-        self._frames.setVisible(count > 0)
         self._draw_marks()
         if self._shown is not None and len(self._shown) != count:
             self._shown = self.values = None
+
+    def _hide(self) -> None:
+        """Show no tiles: who zooms out comes back, so the items stay."""
+        self.is_blank = True
+        self._shown = self.values = None
+        for item in (*self._tiles, self._frames, self._marks):
+            if item is not None:
+                item.hide()
 
     def set_mark(self, place: tuple[float, float] | None) -> None:
         """Mark a place of the unit square, y upwards, in every tile; or none."""
@@ -110,7 +122,7 @@ class TileColumn:
         """Show that nothing is known yet."""
         self._shown = self.values = None
         self.is_blank = True
-        for tile in self._tiles:
+        for tile in self._tiles[: self.count]:
             self._put(tile, _blank(self._theme))
 
     def show(self, values: Array) -> int:
@@ -118,7 +130,7 @@ class TileColumn:
 
         Anything that does not fit the column (an older network's fields) is left out.
         """
-        if values.ndim != 3 or len(values) != len(self._tiles):
+        if values.ndim != 3 or len(values) != self.count:
             return 0
         self.values, self.is_blank = values, False
         return self._paint(colormap.tile_indices(values))

@@ -34,7 +34,8 @@ class WireItem(BoxItem):
 
     ``places`` are the weights that are lines, by source's and target's unit, where not all are;
     ``share`` is how much thinner lines are where many meet; ``outline`` the area they run through,
-    and ``bounds`` the area that is painted; ``drawn`` and ``chosen`` are the weights ``(in, out)``
+    ``bounds`` the area that is painted, and ``leads_around`` whether they run elsewhere than
+    between their cards; ``drawn`` and ``chosen`` are the weights ``(in, out)``
     whose strengths are shown, and of which the lines are the strongest.
 
     The item is cached as a picture, so that fields changing beside it do not repaint its curves.
@@ -90,6 +91,7 @@ class WireItem(BoxItem):
         self.outline = geometry.wires_area(
             lines.starts, lines.ends, straight=lines.straight, lane=lines.lane
         )
+        self.leads_around = lines.lane is not None or bool(lines.starts[0, 0] > lines.ends[0, 0])
         self.bounds = self.outline.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         self.set_bounds(self.bounds)
         self.update()

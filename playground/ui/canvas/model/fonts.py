@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication
 from playground.ui.theme.tokens import SECONDARY_PX, TEXT_PX
 
 _made: dict[tuple[int, QFont.Weight], QFont] = {}
+_metrics: dict[int, QFontMetricsF] = {}
 _base = QFont()
 
 
@@ -33,6 +34,7 @@ def _font(size: int, weight: QFont.Weight) -> QFont:
     if now != _base:
         _base = now
         _made.clear()
+        _metrics.clear()
     found = _made.get((size, weight))
     if found is None:
         found = QFont(now)
@@ -40,19 +42,25 @@ def _font(size: int, weight: QFont.Weight) -> QFont:
         if weight is not QFont.Weight.Normal:
             found.setWeight(weight)
         _made[size, weight] = found
+        _metrics[id(found)] = QFontMetricsF(found)
     return found
 
 
 def text_width(text: str, font: QFont) -> float:
     """Return how wide a text runs."""
-    return QFontMetricsF(font).horizontalAdvance(text)
+    return _metrics_of(font).horizontalAdvance(text)
 
 
 def measure(font: QFont) -> Callable[[str], float]:
     """Return what tells how wide texts run in a font."""
-    return QFontMetricsF(font).horizontalAdvance
+    return _metrics_of(font).horizontalAdvance
 
 
 def elided(text: str, font: QFont, width: float) -> str:
     """Return the text, cut with an ellipsis where it would run wider than ``width``."""
-    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return _metrics_of(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def _metrics_of(font: QFont) -> QFontMetricsF:
+    """Return a font's measures, those of the fonts made here without making them again."""
+    return _metrics.get(id(font)) or QFontMetricsF(font)

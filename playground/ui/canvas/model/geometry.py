@@ -190,6 +190,15 @@ def _bend(starts: FloatArray, ends: FloatArray) -> FloatArray:
     return np.where(across > 0, np.maximum(onwards, _LEAST_BEND), 48.0 - across / 3)
 
 
+def _bend_of(x0: float, y0: float, x1: float, y1: float) -> float:
+    """Return the same for one wire: among thousands an array for each would take long."""
+    across = x1 - x0
+    if across <= 0:
+        return 48.0 - across / 3
+    steep = min(abs(y1 - y0) / max(across, 1.0), 1.0)
+    return max(across * (0.5 + _LEVEL * steep), _LEAST_BEND)
+
+
 def wire_paths(
     starts: FloatArray, ends: FloatArray, *, straight: bool = False, lane: WireLane | None = None
 ) -> list[QPainterPath]:
@@ -197,7 +206,12 @@ def wire_paths(
     if lane is not None:
         return _lane_paths(starts, ends, lane)
     paths = []
-    for x0, y0, x1, y1, bend in np.column_stack([starts, ends, _bend(starts, ends)]).tolist():
+    if len(starts) == 1:
+        (x0, y0), (x1, y1) = starts[0].tolist(), ends[0].tolist()
+        wires = [(x0, y0, x1, y1, _bend_of(x0, y0, x1, y1))]
+    else:
+        wires = np.column_stack([starts, ends, _bend(starts, ends)]).tolist()
+    for x0, y0, x1, y1, bend in wires:
         if returns(x0, y0, x1, y1):
             paths.append(_rounded(_detour(x0, y0, x1, y1)))
             continue
@@ -217,8 +231,12 @@ def wires_area(
     """Return the area of all paths of :func:`wire_paths`, without making any."""
     if len(starts) == 1 and lane is None:
         (left, top), (right, bottom) = starts[0].tolist(), ends[0].tolist()
-        if right - left >= 2 * _LEAST_BEND:
-            return QRectF(left, min(top, bottom), right - left, abs(bottom - top))
+        if right > left:
+            # Where a wire bends out farther than to its other end, it leads beyond both.
+            reach = 0.0 if straight else _bend_of(left, top, right, bottom)
+            beyond = max(reach - (right - left), 0.0)
+            whole = QRectF(left, min(top, bottom), right - left, abs(bottom - top))
+            return whole.adjusted(-beyond, 0.0, beyond, 0.0)
         if not straight and returns(left, top, right, bottom):
             height = abs(bottom - top)
             return QRectF(right - _TURN, min(top, bottom), left - right + 2 * _TURN, height)

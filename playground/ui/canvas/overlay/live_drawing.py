@@ -111,6 +111,7 @@ class LiveDrawing(QObject):
         """Follow with what depends on what is in sight, and on how large."""
         self._overlay.set_zoom(self._host.zoom)
         self._scene.afar.look(self._host.zoom)
+        self._scene.backlog.follow()
         self.draw_soon()
 
     def draw_soon(self, *, everything: bool = False) -> None:

@@ -5,20 +5,23 @@ from collections.abc import Callable, Collection
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 
 from playground.graph import Edge
+from playground.ui.canvas.items.card import CardItem
+from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 from playground.ui.canvas.scene.wire_items import WireItems
 
 CARDS_AT_ONCE, WIRES_AT_ONCE = 48, 128
 """Of so many cards and wires none waits: it takes less than a frame."""
 
-PER_GO = 128
-"""What one go may cost: so many wires of a line, or :data:`CARD` times fewer cards."""
+PER_GO = 64
+"""What one go may cost: so many blocks and wires of one line, or :data:`CARD` times fewer cards."""
 
 CARD = 4
 LINES = 8
 """How many lines more of a wire cost as much as its first one."""
 
-PAUSE_MS = 4
-"""How long it takes until the next go: a person may be turning the wheel."""
+PAUSE_MS, LONG_PAUSE_MS = 4, 25
+"""How long it takes until the next go, and until one while the view moves or out of sight: a person
+who turns the wheel comes first."""
 
 
 class Backlog(QObject):
@@ -50,7 +53,7 @@ class Backlog(QObject):
 
     def __init__(
         self,
-        show_card: Callable[[str], object],
+        show_card: Callable[[str], CardItem],
         wires: WireItems,
         seen: Callable[[], QRectF],
         parent: QObject,
@@ -60,9 +63,9 @@ class Backlog(QObject):
         self._cards: dict[str, None] = {}
         self._wires: dict[Edge, None] = {}
         self._area: QRectF | None = None
+        self._near: dict[str, None] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self._go_on)
 
     @property
@@ -102,7 +105,7 @@ class Backlog(QObject):
         if self.is_empty:
             self._timer.stop()
         else:
-            self._timer.start()
+            self._timer.start(PAUSE_MS)
 
     def forget(self, cards: Collection[str], wires: Collection[Edge]) -> None:
         """Let go of what is not among these any more."""
@@ -120,6 +123,13 @@ class Backlog(QObject):
         self._timer.stop()
         self.finished.emit()
 
+    def follow(self) -> None:
+        """Show what came into sight with the picture that follows; the rest when the view rests."""
+        if not self.is_empty:
+            self._go_on()
+            if not self.is_empty:
+                self._timer.start(LONG_PAUSE_MS)
+
     def _go_on(self) -> None:
         """Show as many as one go allows."""
         self._sort()
@@ -131,19 +141,26 @@ class Backlog(QObject):
         if self.is_empty:
             self.finished.emit()
         else:
-            self._timer.start()
+            self._timer.start(PAUSE_MS if self._is_in_sight() else LONG_PAUSE_MS)
             self.progressed.emit(has_cards)
 
     def _take_card(self, node_id: str) -> int:
         """Show a card and its wires; returns what that costs."""
         del self._cards[node_id]
-        self._show_card(node_id)
+        is_block = self._show_card(node_id).content.detail is LevelOfDetail.BLOCK
         due = [edge for edge in self._items.of(node_id) if edge in self._wires]
-        return CARD + sum(self._take_wire(edge) for edge in due)
+        return (1 if is_block else CARD) + sum(self._take_wire(edge) for edge in due)
 
     def _take_wire(self, edge: Edge) -> int:
         del self._wires[edge]
         return 1 + len(self._items.place(edge).lines.starts) // LINES
+
+    def _is_in_sight(self) -> bool:
+        """Tell whether what has the next turn was in sight when that was looked at last."""
+        if self._cards:
+            return next(iter(self._cards)) in self._near
+        edge = next(iter(self._wires))
+        return edge.source in self._near or edge.target in self._near
 
     def _sort(self) -> None:
         """Put what is in sight now first, from the middle outwards."""
@@ -152,8 +169,8 @@ class Backlog(QObject):
             return
         self._area, middle = area, area.center()
         cards = self._items.lanes.cards_in(area)
-        seen = {card.node_id: (card.pos() - middle).manhattanLength() for card in cards}
-        near = sorted((i for i in self._cards if i in seen), key=seen.__getitem__)
-        self._cards = dict.fromkeys(near) | self._cards
-        ahead = [e for e in self._wires if e.source in seen or e.target in seen]
+        away = {card.node_id: (card.pos() - middle).manhattanLength() for card in cards}
+        self._near = dict.fromkeys(sorted(away, key=away.__getitem__))
+        self._cards = {i: None for i in self._near if i in self._cards} | self._cards
+        ahead = [e for e in self._wires if e.source in away or e.target in away]
         self._wires = dict.fromkeys(ahead) | self._wires

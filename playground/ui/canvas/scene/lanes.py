@@ -81,6 +81,14 @@ class WireLanes:
         """Return the cards that are seen, and their outlines ``(n, 4)``."""
         return self._seen, self._boxes
 
+    def area(self) -> QRectF:
+        """Return the area of all cards that are seen."""
+        if not len(self._boxes):
+            return QRectF()
+        left, top = self._boxes[:, :2].min(axis=0).tolist()
+        right, bottom = self._boxes[:, 2:].max(axis=0).tolist()
+        return QRectF(left, top, right - left, bottom - top)
+
     def cards_in(self, area: QRectF) -> list[CardItem]:
         """Return the cards that touch a part of the scene."""
         low, high = (area.left(), area.top()), (area.right(), area.bottom())

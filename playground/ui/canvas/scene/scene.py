@@ -273,14 +273,11 @@ class NetworkScene(QGraphicsScene):
         """Return the area of all cards, blocks and of the wires that lead around them."""
         if self._content is not None:  # asked for again and again after every edit
             return QRectF(self._content)
-        area = QRectF()
-        for card in self.cards.values():
-            if card.isVisible():
-                area = area.united(card.outline.translated(card.pos()))
+        area = self._wires.lanes.area()
         for block in self.blocks.areas():
             area = area.united(block)
         for wire in self.wires.values():
-            if wire.isVisible():
+            if wire.leads_around and wire.isVisible():
                 area = area.united(wire.outline)
         self._content = area
         return QRectF(area)
