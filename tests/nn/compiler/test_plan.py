@@ -153,3 +153,14 @@ def test_as_many_columns_as_a_table_may_have_are_planned_at_once(chain):
     assert analyze(chain(ONE, features=chosen), Signature(columns, False, 1)).infos[
         "input_1"
     ].shape == (2,)
+
+
+def test_one_drawing_is_planned_once_for_all_who_ask_about_it(chain, plane, monkeypatch):
+    spec, signature = chain(DENSE, ONE), plane()
+    first = analyze(spec, signature)
+    assert analyze(spec, plane()) is first
+    assert analyze(spec, plane(outputs=3)) is not first
+    assert analyze(replace(spec), signature) is not first
+    few = {name: LAYERS.get(name) for name in LAYERS.names if name != "dense"}
+    monkeypatch.setattr(LAYERS, "_classes", few)
+    assert {d.node_id for d in analyze(spec, signature).diagnostics} >= {"n1", "n2"}
