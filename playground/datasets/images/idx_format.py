@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, Shape
-from playground.core.progress import Cancelled, Progress
+from playground.core.progress import Progress, go_on
 from playground.core.text.numbers import counted
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.images.packed_arrays import CHUNK, MOST_TIMES, cached_array
@@ -136,15 +136,14 @@ def _inflated(header: IdxHeader, progress: Progress) -> Array:
     with gzip.open(header.path, "rb") as file:
         file.read(header.start)
         while done < header.size:
-            if not progress(done, header.size):
-                raise Cancelled
+            go_on(progress, done, header.size)
             read = file.readinto(target[done : done + CHUNK])
             if not read:
                 raise _wrong_size(header, done)
             done += read
         if file.read(1):  # looking for the end also checks the checksum
             raise _wrong_size(header, None)
-    progress(done, header.size)
+    go_on(progress, done, header.size)
     values.setflags(write=False)
     return values
 

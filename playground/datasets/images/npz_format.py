@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, Shape
-from playground.core.progress import Cancelled, Progress
+from playground.core.progress import Progress, go_on
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.images.packed_arrays import CHUNK, MOST_TIMES
 from playground.storage.array_header import read_array_header
@@ -107,8 +107,7 @@ def _fill(file: IO[bytes], values: Array, member: Member, progress: Progress) ->
     target = values.reshape(-1).view(np.uint8).data if values.size else memoryview(b"")
     done = 0
     while done < len(target):
-        if not progress(done, member.size):
-            raise Cancelled
+        go_on(progress, done, member.size)
         read = file.read(min(CHUNK, len(target) - done))
         if not read:
             raise EOFError(f"it ends after {done:,} of {member.size:,} bytes")
@@ -116,7 +115,7 @@ def _fill(file: IO[bytes], values: Array, member: Member, progress: Progress) ->
         done += len(read)
     if file.read(1):  # looking for the end also checks the checksum
         raise ValueError(f"there are more than {member.size:,} bytes")
-    progress(done, member.size)
+    go_on(progress, done, member.size)
 
 
 def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from playground.core import Array, Shape
-from playground.core.progress import Cancelled, Progress
+from playground.core.progress import Progress, go_on
 from playground.datasets.base.data_errors import DataError
 from playground.storage.free_memory import check_room
 from playground.storage.reading import LIBRARY_ERRORS, reason_of
@@ -116,8 +116,7 @@ def read_pictures(paths: Sequence[Path], shape: Shape, progress: Progress) -> Pi
     left_out: list[tuple[int, str]] = []
     resized = transparent = 0
     for i, path in enumerate(paths):
-        if not progress(i, len(paths)):
-            raise Cancelled
+        go_on(progress, i, len(paths))
         try:
             pixels, was_resized, was_transparent = _pixels(path, shape)
         except _UNREADABLE as error:
@@ -127,7 +126,7 @@ def read_pictures(paths: Sequence[Path], shape: Shape, progress: Progress) -> Pi
         kept.append(i)
         resized += was_resized
         transparent += was_transparent
-    progress(len(paths), len(paths))
+    go_on(progress, len(paths), len(paths))
     rows = rows[: len(kept)]
     rows.setflags(write=False)
     return PictureSet(rows, np.array(kept, np.int64), resized, transparent, tuple(left_out))

@@ -4,7 +4,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
-from playground.core.progress import Cancelled, Progress, unwatched
+from playground.core.progress import Progress, go_on, unwatched
 from playground.datasets.base.scaled_rows import CHUNK
 from playground.datasets.summary.association import Association, associate
 from playground.datasets.summary.column_values import ColumnValues, ValueKind
@@ -95,8 +95,7 @@ def byte_statistics(name: str, values: Array, progress: Progress = unwatched) ->
     """
     counts = np.zeros(256, np.int64)
     for start in range(0, len(values), CHUNK):
-        if not progress(start, len(values)):
-            raise Cancelled
+        go_on(progress, start, len(values))
         counts += np.bincount(values[start : start + CHUNK].ravel(), minlength=256)
     levels = np.flatnonzero(counts)
     weights, total = counts[levels], int(counts.sum())

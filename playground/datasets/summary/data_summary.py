@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from playground.core.progress import Cancelled, Progress, unwatched
+from playground.core.progress import Progress, go_on, unwatched
 from playground.datasets.base.dataset import Dataset, RawData
 from playground.datasets.base.source import DatasetSource
 from playground.datasets.base.table import Table, TableData
@@ -143,8 +143,7 @@ def _summary(
 ) -> DataSummary:
     described = []
     for i, column in enumerate(columns):
-        if not progress(i, len(columns)):
-            raise Cancelled
+        go_on(progress, i, len(columns))
         is_target = target is not None and column.name == target.name
         against = None if is_target else target
         described.append(
@@ -153,7 +152,7 @@ def _summary(
                 done.get(column.name),
             )
         )
-    progress(len(columns), len(columns))
+    go_on(progress, len(columns), len(columns))
     name = target.name if target is not None else ""
     return DataSummary(rows, tuple(described), name, _balance(target, classes))
 

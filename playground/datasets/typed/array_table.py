@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from playground.core import Array
-from playground.core.progress import Cancelled, Progress
+from playground.core.progress import Progress, go_on
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table, refuse_wide
 from playground.datasets.csv.base.file_check import check_file
@@ -52,10 +52,9 @@ def _read(path: Path, progress: Progress) -> Table:
     columns = []
     parts = _parts(path, values)
     for done, (name, part) in enumerate(parts):
-        if not progress(done, len(parts)):
-            raise Cancelled
+        go_on(progress, done, len(parts))
         columns.append(_column(path, name, part))
-    progress(len(parts), len(parts))
+    go_on(progress, len(parts), len(parts))
     return table_of(path, columns)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +15,7 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication
 
 from playground.core import PlaygroundError, ValueNotAllowed
+from playground.core.progress import Cancelled
 from playground.explain import ExplainContext, ParameterIndex
 from playground.explain.base.parameter_index import check_target
 from playground.project import Project
@@ -126,7 +128,8 @@ def screenshot(
         settings.reduced_motion = True  # a picture shows where things end
         window = MainWindow(project, settings)
         try:
-            _Picture(window, wish, stopped).take(path, state)
+            with suppress(Cancelled):
+                _Picture(window, wish, stopped).take(path, state)
         finally:
             discard(window, window.document.undo_stack)
 
@@ -153,15 +156,14 @@ class _Picture:
             window.client.run_epochs(wish.epochs)
         done = round(state.checkpoint.epoch) if state else 0
         self._wait_for_epochs(done + wish.epochs)
-        if self._wants_training and window.client.latest is None and not self._stopped():
+        if self._wants_training and window.client.latest is None:
             raise PlaygroundError(f"{path} shows no training: {'; '.join(self._ends)}")
         self._go_back()
         self._show_docks()
         self._choose()
         self._run_thirds()
         self._settle()
-        if self._stopped():
-            return
+        self._ask()
         window.canvas.live.finish()
         if wish.network:
             self._draw_network(path)
@@ -304,11 +306,18 @@ class _Picture:
 
     def _wait(self, until: Callable[[], bool], patience: int) -> None:
         deadline = QDeadlineTimer(patience)
-        while not (until() or deadline.hasExpired() or self._stopped()):
+        while not (until() or deadline.hasExpired()):
+            self._ask()
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+    def _ask(self) -> None:
+        """End the work where nobody wants the picture any more."""
+        if self._stopped():
+            raise Cancelled
 
     def _let_events_run(self) -> None:
         for _ in range(3):
+            self._ask()
             self._window.frames.tick()
             QApplication.processEvents()
 

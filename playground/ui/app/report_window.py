@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication
 
 from playground.core import PlaygroundError
+from playground.core.progress import Cancelled
 from playground.exchange.report.reproduction import Reproduction
 from playground.project import Project
 from playground.project.document.trained_state import TrainedState
@@ -57,7 +59,8 @@ def write_report(
         settings.reduced_motion = True  # a picture shows where things end
         window = MainWindow(project, settings)
         try:
-            _write(window, path, state, runs, reproduction, stopped)
+            with suppress(Cancelled):
+                _write(window, path, state, runs, reproduction, stopped)
         finally:
             discard(window, window.document.undo_stack)
 
@@ -89,5 +92,7 @@ def _write(
 
 def _wait(until: Callable[[], bool], stopped: Callable[[], bool]) -> None:
     deadline = QDeadlineTimer(PATIENCE_MS)
-    while not (until() or deadline.hasExpired() or stopped()):
+    while not (until() or deadline.hasExpired()):
+        if stopped():
+            raise Cancelled
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
