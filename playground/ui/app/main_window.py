@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
             document, client, self.views, actions, self.settings, self
         )
         files = self.files = kept.files
+        self.followers.follow_code(files.models)
         self.unsaved, self.guard, self.pasting = kept.unsaved, kept.guard, kept.pasting
         self.recovery, self.restoring = kept.recovery, kept.restoring
         self.errors = ErrorReports(files.saving.save_copy, self)
@@ -253,6 +254,7 @@ class MainWindow(QMainWindow):
             **HelpActions(actions, self).handlers(),
             "logs": self.errors.show_logs,
             "explain": self.docks.toggle_explain,
+            "code": self.docks.toggle_code,
             "runs": self.docks.toggle_runs,
             "draw": self.drawing.toggle,
             "paint_unseen": self.painting.toggle,

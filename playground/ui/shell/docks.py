@@ -18,6 +18,7 @@ _CLOSED = (
     "lesson",
     "outline",
     "explain",
+    "code",
     "runs",
     "unit",
     "distributions",
@@ -34,7 +35,7 @@ _LEFT_WIDTHS = (264, 300)
 _RIGHT_WIDTHS = (384, 520)
 _LAYERS_SHARE = 0.57
 HEADED = "lesson"
-HEIGHTS = {"explain": 300, "runs": 216}
+HEIGHTS = {"explain": 300, "code": 300, "runs": 216}
 """How high the docks below are at first; a table of runs is short."""
 
 
@@ -80,6 +81,7 @@ class Docks:
             self._add(view.key, view.title, view)
         self._add("summary", "Summary", views.summary)
         self._add("explain", "Explain", views.explain)
+        self._add("code", "Code", views.code)
         self._add("runs", "Runs", views.runs)
         self._top_plot = views.plots[0].key
         # What the network answers stands beside the output, so that either row of tabs fits.
@@ -111,7 +113,8 @@ class Docks:
         for name in self._plot_keys[1:]:
             window.tabifyDockWidget(first, docks[name])
         window.addDockWidget(_BOTTOM, docks["explain"])
-        window.tabifyDockWidget(docks["explain"], docks["runs"])
+        for name in ("code", "runs"):
+            window.tabifyDockWidget(docks["explain"], docks[name])
         for name, dock in docks.items():
             dock.setVisible(name not in _CLOSED)
         for dock in (docks["data"], docks[self._top_plot], first):
@@ -161,6 +164,10 @@ class Docks:
     def toggle_explain(self) -> None:
         """Open the Explain dock, or close it when it is there."""
         self._toggle("explain")
+
+    def toggle_code(self) -> None:
+        """Open the program of a step, or close it when it is there."""
+        self._toggle("code")
 
     def toggle_runs(self) -> None:
         """Open the runs, or close them when they are there."""

@@ -23,6 +23,7 @@ from playground.ui.widgets.section import MINIMUM_WIDTH
 
 if TYPE_CHECKING:
     from playground.ui.explain.explain_panel import ExplainPanel
+    from playground.ui.panels.code.code_panel import CodePanel
     from playground.ui.panels.inspector.inspector_panel import InspectorPanel
     from playground.ui.panels.lesson.lesson_panel import LessonPanel
     from playground.ui.panels.runs.runs_panel import RunsPanel
@@ -45,6 +46,7 @@ class Views:
         self.inspector = LazyPanel(_make_inspector, scaled(MINIMUM_WIDTH))
         self.summary = LazyPanel(_make_summary)
         self.explain = LazyPanel(_make_explain)
+        self.code = LazyPanel(_make_code)
         self.runs = LazyPanel(_make_runs)
         self.lesson = LazyPanel(_make_lesson, scaled(MINIMUM_WIDTH))
         self.plots: list[PlotView] = [make() for make in PLOTS]
@@ -91,6 +93,7 @@ class Views:
         self.inspector.when_visible("theme", lambda panel: panel.set_theme(theme))
         self.summary.when_visible("theme", lambda panel: panel.set_theme(theme))
         self.explain.when_visible("theme", lambda panel: panel.set_theme(theme))
+        self.code.when_visible("theme", lambda panel: panel.set_theme(theme))
         self.runs.when_visible("theme", lambda panel: panel.set_theme(theme))
         self.lesson.when_visible("theme", lambda panel: panel.set_theme(theme))
 
@@ -120,6 +123,12 @@ def _make_explain() -> "ExplainPanel":
     from playground.ui.explain.explain_panel import ExplainPanel
 
     return ExplainPanel()
+
+
+def _make_code() -> "CodePanel":
+    from playground.ui.panels.code.code_panel import CodePanel
+
+    return CodePanel()
 
 
 def _make_runs() -> "RunsPanel":

@@ -11,6 +11,7 @@ from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import DocumentEdits
 from playground.ui.controllers.presenter import Presenter
 from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.files.export.model_files import ModelFiles
 from playground.ui.history.runs_keeper import RunsKeeper
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.views import Views
@@ -20,10 +21,12 @@ from playground.ui.support.settings import Settings
 from playground.ui.tools.divergence_help import DivergenceHelp
 
 if TYPE_CHECKING:
-    from playground.ui.controllers.explain_follower import ExplainFollower
+    from playground.ui.controllers.following.code_follower import CodeFollower
+    from playground.ui.controllers.following.explain_follower import ExplainFollower
     from playground.ui.controllers.summary_controller import SummaryController
     from playground.ui.explain.explain_panel import ExplainPanel
     from playground.ui.history.runs_follower import RunsFollower
+    from playground.ui.panels.code.code_panel import CodePanel
     from playground.ui.panels.runs.runs_panel import RunsPanel
     from playground.ui.panels.summary.summary_panel import SummaryPanel
 
@@ -54,6 +57,7 @@ class PanelFollowers(QObject):
         self.summary: SummaryController | None = None
         self.explaining: ExplainFollower | None = None
         self.runs: RunsFollower | None = None
+        self.code: CodeFollower | None = None
 
     def follow_summary(self, presenter: Presenter) -> None:
         """Keep the summary up to date."""
@@ -79,6 +83,18 @@ class PanelFollowers(QObject):
 
         self._views.runs.when_made(make)
 
+    def follow_code(self, models: ModelFiles) -> None:
+        """Keep the program at the present step, and write it to a file where that is asked."""
+
+        def make(panel: "CodePanel") -> None:
+            from playground.ui.controllers.following.code_follower import CodeFollower
+
+            self.code = CodeFollower(self._client, panel, self._views.canvas, self)
+            self._views.code.seen_changed.connect(self.code.set_seen)
+            panel.export_requested.connect(lambda: models.choose_as("numpy"))
+
+        self._views.code.when_made(make)
+
     def follow_explain(
         self,
         sample: ChosenSample,
@@ -96,7 +112,7 @@ class PanelFollowers(QObject):
             trigger("update")
 
         def make(panel: "ExplainPanel") -> None:
-            from playground.ui.controllers.explain_follower import ExplainFollower
+            from playground.ui.controllers.following.explain_follower import ExplainFollower
 
             self.explaining = ExplainFollower(self._client, panel, sample, parameter, self)
             self._views.explain.seen_changed.connect(self.explaining.set_seen)
@@ -111,8 +127,9 @@ class PanelFollowers(QObject):
         self._views.explain.when_made(make)
 
     def is_explained(self) -> bool:
-        """Tell whether the Explain dock, if anybody looks at it, shows the present moment."""
-        return self.explaining is None or self.explaining.is_settled
+        """Tell whether the Explain and Code docks, if seen, show the present moment."""
+        followers = (self.explaining, self.code)
+        return all(each is None or each.is_settled for each in followers)
 
     def close(self) -> None:
         """Stop and join what computes for the panels."""
@@ -120,6 +137,8 @@ class PanelFollowers(QObject):
             self.summary.close()
         if self.explaining is not None:
             self.explaining.close()
+        if self.code is not None:
+            self.code.close()
 
     def _set_optimizer(self, optimizer: Component) -> None:
         """Make the update with another optimizer, which Undo takes back."""

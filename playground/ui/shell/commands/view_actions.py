@@ -112,6 +112,13 @@ VIEW_ACTIONS = (
         separator=True,
     ),
     ActionSpec(
+        "code",
+        "Co&de of this step",
+        "&View",
+        "K",
+        "Show the step as a program of NumPy, with what its names hold (K)",
+    ),
+    ActionSpec(
         "runs",
         "&Runs",
         "&View",

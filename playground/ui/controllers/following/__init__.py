@@ -1,0 +1,1 @@
+"""What keeps a panel at the moment the training stands at."""

@@ -1,0 +1,94 @@
+"""The Code dock: the step as a program, its lights, its arrays, and the way to layers and back."""
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from playground.core import Component
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def driver(open_window):
+    made = open_window()
+    made.wait_for_snapshot()
+    made.key(Qt.Key.Key_K)
+    made.wait(lambda: made.window.followers.code is not None)
+    settle(made)
+    return made
+
+
+def settle(driver):
+    follower = driver.window.followers.code
+    task = follower._task
+    driver.wait(lambda: follower.is_settled and not task.is_running)
+    QApplication.processEvents()
+
+
+def lit(driver):
+    return [name for name, view in panel(driver).blocks.items() if view.is_lit]
+
+
+def panel(driver):
+    return driver.window.views.code.panel
+
+
+def place_of(text, word):
+    """Return where a word stands in a view's viewport."""
+    cursor = text.document().find(word)
+    cursor.setPosition(cursor.selectionStart() + 1)
+    text.setTextCursor(cursor)
+    text.ensureCursorVisible()
+    QApplication.processEvents()
+    return text.cursorRect(QTextCursor(cursor)).center()
+
+
+def test_the_block_that_ran_lights_up_and_names_show_the_steps_arrays(driver):
+    assert lit(driver) == []
+    driver.do("forward")
+    driver.wait(lambda: lit(driver) == ["forward"])
+    driver.do("backprop")
+    driver.wait(lambda: lit(driver) == ["backprop"])
+    text = panel(driver).blocks["backprop"].text
+    QTest.mouseMove(text.viewport(), place_of(text, "dW_hidden_2 "))
+    driver.wait(lambda: "dW_hidden_2" in panel(driver).detail.words.text())
+    assert "(4, 2)" in panel(driver).detail.words.text()
+    gradient = driver.latest.parameters[2].grad
+    assert f"{gradient[0, 0]:.4f}".rstrip("0") in panel(driver).detail.numbers.toPlainText()
+    driver.do("update")
+    driver.wait(lambda: lit(driver) == ["update"])
+
+
+def test_a_layer_leads_to_its_lines_and_a_line_to_its_layer(driver):
+    canvas, views = driver.window.canvas, panel(driver).blocks
+    canvas.select(("hidden_2",))
+    assert views["forward"].marked_lines() == [
+        "z_hidden_2 = W_hidden_2.T @ a_hidden_1 + b_hidden_2[:, None]  # hidden 2 (2, B)",
+        "a_hidden_2 = np.tanh(z_hidden_2)",
+    ]
+    assert any(line.startswith("dW_hidden_2") for line in views["backprop"].marked_lines())
+    text = views["backprop"].text
+    at = place_of(text, "dW_output")
+    QTest.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(at))
+    driver.wait(lambda: canvas.selection == ("output",))
+
+
+def test_another_optimizer_changes_the_update_alone(driver):
+    before = {name: view.shown for name, view in panel(driver).blocks.items()}
+    training = driver.project.training
+    driver.window.edits.set_training(replace(training, optimizer=Component("adam")), "Adam", "")
+    driver.wait(lambda: "beta1" in panel(driver).blocks["update"].shown)
+    after = {name: view.shown for name, view in panel(driver).blocks.items()}
+    assert [name for name in before if before[name] != after[name]] == ["update"]
+    assert "beta1" in after["update"]
+
+
+def test_the_three_blocks_are_copied(driver):
+    driver.click(panel(driver).copy_button)
+    text = QApplication.clipboard().text()
+    assert text.startswith("# ① Forward\nz_hidden_1 = W_hidden_1.T @ x")
+    assert "theta[:] -= rate * g" in text
