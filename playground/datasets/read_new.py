@@ -71,9 +71,12 @@ def read_new(
         else:
             yield from _in_pieces(known, _array_table(pictures.rows), tally, path, unknown)
         return
-    assert isinstance(source, TableFile)
     count = 0
-    for table in source.read_pieces(known.texts, watch):
+    if isinstance(source, TableFile):
+        tables = source.read_pieces(known.texts, watch)
+    else:  # a plug-in's own kind
+        tables = iter([table_of_raw(source.read(NumpyStream((0,)), watch))])
+    for table in tables:
         for rows in _in_pieces(known, table, tally, path, unknown):
             count += len(rows.x)
             if not watch.again():

@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 from typing_extensions import override
 
-from playground.core import Array, Param, Shape, Task
+from playground.core import Array, NumpyStream, Param, Shape, Task
 from playground.core.progress import Progress
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import RawData
@@ -62,9 +62,8 @@ class ImageSource(DatasetSource):
             When a file cannot be used.
         """
 
-    @abstractmethod
     def read_pictures(self, wanted: Shape | None, progress: Progress) -> Pictures:
-        """Read the images, with their labels where there are some.
+        """Read the images, with their labels where there are some; who knows more overrides this.
 
         Parameters
         ----------
@@ -78,6 +77,10 @@ class ImageSource(DatasetSource):
         DataError, ValueNotAllowed, ExtraMissing, Cancelled
             When a file cannot be used, or ``progress`` said so.
         """
+        del wanted
+        raw = self.read(NumpyStream((0,)), progress)
+        labels = np.array(raw.classes, dtype=object)[raw.y] if raw.classes else raw.y[:, 0]
+        return Pictures(raw.x, raw.image_shape, labels)
 
     @property
     @override
