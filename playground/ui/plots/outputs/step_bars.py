@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from msgspec import Struct
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
@@ -24,17 +25,17 @@ class StepBars(QGraphicsItem):
 
     def __init__(self) -> None:
         super().__init__()
-        self._drawn: list[tuple[Steps, list[QRectF], QPolygonF]] = []
+        self._drawn: list[tuple[Steps, QPolygonF]] = []
         self._bounds = QRectF()
 
     def show_steps(self, edges: Array, found: Sequence[Steps], top: float) -> None:
         """Show histograms over bins with these edges ``(bins + 1,)``, none higher than ``top``."""
-        sides = edges.tolist()
-        bounds = QRectF(sides[0], 0.0, sides[-1] - sides[0], top)
+        low, high = float(edges[0]), float(edges[-1])
+        bounds = QRectF(low, 0.0, high - low, top)
         if bounds != self._bounds:
             self.prepareGeometryChange()
             self._bounds = bounds
-        self._drawn = [(steps, *_shapes(sides, steps)) for steps in found]
+        self._drawn = [(steps, _outline(edges, steps)) for steps in found]
         self.update()
 
     @override
@@ -48,23 +49,26 @@ class StepBars(QGraphicsItem):
     ) -> None:
         del option, widget
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for steps, boxes, outline in self._drawn:
+        for steps, outline in self._drawn:
             if steps.brush is not None:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(steps.brush)
-                painter.drawRects(boxes)
+                painter.drawPolygon(outline)
             painter.setPen(steps.pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolyline(outline)
 
 
-def _shapes(sides: list[float], steps: Steps) -> tuple[list[QRectF], QPolygonF]:
-    """Return the boxes to fill, and the way along the tops; filled ones begin and end at zero."""
-    boxes, points = list[QRectF](), list[QPointF]()
-    for left, right, height in zip(sides, sides[1:], steps.heights.tolist(), strict=False):
-        if steps.brush is not None and height > 0:
-            boxes.append(QRectF(left, 0.0, right - left, height))
-        points += [QPointF(left, height), QPointF(right, height)]
-    if steps.brush is not None:
-        points = [QPointF(sides[0], 0.0), *points, QPointF(sides[-1], 0.0)]
-    return boxes, QPolygonF(points)
+def _outline(edges: Array, steps: Steps) -> QPolygonF:
+    """Return the way along the tops; that of filled steps begins and ends at zero."""
+    from playground.ui.plots.base.graphing import pg
+
+    ends = 0 if steps.brush is None else 1
+    count = 2 * len(steps.heights)
+    outline: QPolygonF = pg.functions.create_qpolygonf(count + 2 * ends)
+    points = pg.functions.ndarray_from_qpolygonf(outline)
+    points[:] = 0.0
+    points[ends : ends + count, 0] = np.repeat(edges, 2)[1:-1]
+    points[ends : ends + count, 1] = np.repeat(steps.heights, 2)
+    points[[0, -1], 0] = edges[[0, -1]]
+    return outline
