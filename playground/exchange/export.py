@@ -23,6 +23,7 @@ from playground.exchange.onnx.file import encode_onnx
 from playground.exchange.onnx.runtimes import onnx_answers
 from playground.exchange.safetensors import encode_safetensors, safetensors_answers
 from playground.storage.atomic_write import write_atomically
+from playground.training.base.history import Metrics
 from playground.training.trainer import Trainer
 
 _EXPORT_PARTS = 4
@@ -141,7 +142,11 @@ def format_of(path: Path, name: str = "") -> Format:
 
 
 def export_model(
-    path: Path, trainer: Trainer, name: str = "", progress: Progress = unwatched
+    path: Path,
+    trainer: Trainer,
+    name: str = "",
+    progress: Progress = unwatched,
+    history: tuple[Metrics, ...] = (),
 ) -> ExportCheck:
     """Write a trained model in a format, or leave the file as it was.
 
@@ -156,6 +161,10 @@ def export_model(
         What is exported, as it is now.
     name
         The format's; without it the file name's ending says it.
+    progress
+        Told how far it is.
+    history
+        The curves of a trainer that somebody else measured; those of its own otherwise.
 
     Returns
     -------
@@ -175,7 +184,7 @@ def export_model(
         When ``progress``, asked before each of the parts, said so: the file is as it was.
     """
     go_on(progress, 0, _EXPORT_PARTS)
-    form, model = format_of(path, name), Model.of(trainer)
+    form, model = format_of(path, name), Model.of(trainer, history)
     go_on(progress, 1, _EXPORT_PARTS)
     files = form.encode(model)
     go_on(progress, 2, _EXPORT_PARTS)

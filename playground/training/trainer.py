@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -311,8 +311,8 @@ class Trainer:
         """Copy the complete state. A batch that was dealt but not yet used counts as not dealt."""
         return replace(self.loop.checkpoint(), table=self.dataset.signature)
 
-    def restore(self, checkpoint: Checkpoint, history: Iterable[Metrics] = ()) -> None:
-        """Go to a checkpoint of the same network, data and optimizer, and to its curves, if given.
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go to a checkpoint of the same network, data and optimizer.
 
         Raises
         ------
@@ -320,8 +320,6 @@ class Trainer:
             When it belongs to another network or optimizer; nothing is changed then.
         """
         self.loop.restore(checkpoint)
-        if points := tuple(history):
-            self._runs = EpochRuns(self.loop, points)
 
     @override
     def __reduce__(self) -> tuple[partial[Trainer], tuple[object, ...], TrainerState]:

@@ -116,7 +116,7 @@ def test_a_file_that_answers_something_else_is_refused_with_the_numbers(
     trainer = Trainer(default_project())
     right = Model.of(trainer)
     wrong = replace(right.dataset, x_scaling=Affine(np.full(2, 0.5), np.ones(2)))
-    monkeypatch.setattr(Model, "of", lambda _: replace(right, dataset=wrong))
+    monkeypatch.setattr(Model, "of", lambda *_: replace(right, dataset=wrong))
     path = tmp_path / f"model{suffix}"
     path.write_bytes(b"old")
     said = r"64 samples give answers that differ by up to 0\.\d+"

@@ -84,13 +84,20 @@ def _history(path: Path, training: HeadlessTraining) -> None:
 
 def _export(path: Path) -> Output:
     # Imported here: a training without an export need not wait for the exporters.
-    from playground.exchange import FORMATS, export_model
+    from playground.exchange import FORMATS
 
     suffixes = (*FORMATS, PROJECT_SUFFIX)
     check_suffix("--export", path, suffixes)
     if path.suffix.lower() != PROJECT_SUFFIX:
-        return Output("export", path, lambda training: export_model(path, training.trainer).text)
+        return Output("export", path, partial(_export_model, path))
     return Output("export", path, partial(_save, path))
+
+
+def _export_model(path: Path, training: HeadlessTraining) -> str:
+    """Write the model, the curves with it where a format holds them; returns what was checked."""
+    from playground.exchange import export_model
+
+    return export_model(path, training.trainer, history=training.state().history).text
 
 
 def _save(path: Path, training: HeadlessTraining) -> str | None:

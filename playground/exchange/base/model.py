@@ -57,8 +57,8 @@ class Model(Struct, frozen=True):
     history: tuple[Metrics, ...]
 
     @classmethod
-    def of(cls, trainer: Trainer) -> "Model":
-        """Copy the present state of a trainer.
+    def of(cls, trainer: Trainer, history: tuple[Metrics, ...] = ()) -> "Model":
+        """Copy the present state of a trainer, and take its curves where none are given.
 
         Raises
         ------
@@ -84,7 +84,7 @@ class Model(Struct, frozen=True):
             bound.encoding,
             trainer.spec,
             trainer.step_count,
-            trainer.history,
+            history or trainer.history,
         )
 
     @property

@@ -39,6 +39,13 @@ def test_every_format_by_name(cli, work, name, tmp_path):
     assert out.stat().st_size
 
 
+def test_the_replay_compares_with_the_curves_in_the_file(cli, work, tmp_path):
+    path, trainer = work
+    out = tmp_path / "run.py"
+    assert cli("export", str(path), "--to", "replay", "--out", str(out)).code == 0
+    assert f"50: ({trainer.history[-1].train_loss!r}" in out.read_text(encoding="utf-8")
+
+
 def test_the_ending_says_the_format(cli, work, tmp_path):
     out = tmp_path / "model.npz"
     assert cli("export", str(work[0]), "--out", str(out)).code == 0

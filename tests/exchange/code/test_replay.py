@@ -22,6 +22,7 @@ from playground.nn.initializers import INITIALIZERS
 from playground.project import Project
 from playground.project.templates import TEMPLATES, template
 from playground.training import Trainer
+from playground.training.base.config import Stopping
 
 LINK = (
     "https://playground.tensorflow.org/#activation=tanh&batchSize=30&dataset=spiral&noise=10"
@@ -165,9 +166,18 @@ def test_a_run_that_was_changed_on_its_way_is_refused(tmp_path):
     assert not without.history
     with pytest.raises(ExportError, match=r"the run was changed .* a weight differs by"):
         export_model(tmp_path / "run.py", without, "replay")
-    without.restore(trainer.checkpoint(), trainer.history)
-    assert without.history == trainer.history
+    with pytest.raises(ExportError, match=r"the run was changed .* the train loss after"):
+        export_model(tmp_path / "run.py", without, "replay", history=trainer.history)
     assert not list(tmp_path.iterdir())
+
+
+def test_early_stopping_that_went_back_to_its_best_weights(tmp_path):
+    adam = Component("adam", {"learning_rate": 0.1})
+    project = changed(template("iris"), optimizer=adam, stopping=Stopping(patience=2))
+    trainer = Trainer(project)
+    assert "the weights of epoch" in trainer.run_epochs(100).reason
+    check = export_model(tmp_path / "run.py", trainer, "replay")
+    assert check.rows == trainer.step_count
 
 
 def test_a_script_with_another_update_is_refused():

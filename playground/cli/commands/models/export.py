@@ -52,7 +52,8 @@ def run(args: Namespace) -> int:
     training = HeadlessTraining(start)
     if not training.trainer.step_count:
         print_notice("untrained: what is exported has its first weights")
-    check = export_model(path, training.trainer, form.name)
+    history = training.state().history
+    check = export_model(path, training.trainer, form.name, history=history)
     sys.stdout.write(f"wrote {path} ({check.text})\n")
     return 0
 

@@ -83,7 +83,9 @@ def check_replay(files: WrittenFiles, model: Model, steps: int = STEPS) -> Expor
                 _compare_with_run(found.steps, losses(), recorded[found.steps], model)
             if time.perf_counter() > deadline:
                 break
-    if found.steps == model.steps and model.dtype == np.float64:
+    stopping = model.training.stopping  # which may have put the best weights back
+    goes_back = bool(stopping.patience and stopping.restore_best)
+    if found.steps == model.steps and model.dtype == np.float64 and not goes_back:
         _compare_weights(names["theta"], model)
     return ExportCheck(
         found.steps, found.largest, ("run with NumPy",), compared="losses", of="step"

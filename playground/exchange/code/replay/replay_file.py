@@ -106,7 +106,7 @@ def replay_of(model: Model, most_inside: float) -> Replay:
 
 def first_theta(model: Model) -> Array:
     """Return the weights a training of the project begins with."""
-    return Trainer(model.project).network.theta
+    return Trainer(model.project, dataset=model.dataset).network.theta
 
 
 def _weights(

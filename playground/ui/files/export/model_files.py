@@ -75,8 +75,8 @@ class ModelFiles(QObject):
                 from playground.exchange import export_model
 
                 trainer = Trainer(project, dataset=dataset)
-                trainer.restore(checkpoint, history)
-                return export_model(path, trainer, form, progress).text
+                trainer.restore(checkpoint)
+                return export_model(path, trainer, form, progress, history).text
 
             self._work.start(f"Exporting {path.name}", work, done, failed)
 
