@@ -21,10 +21,10 @@ from playground.ui.support.settings import Settings
 from playground.ui.tools.divergence_help import DivergenceHelp
 
 if TYPE_CHECKING:
-    from playground.ui.controllers.following.code_follower import CodeFollower
-    from playground.ui.controllers.following.explain_follower import ExplainFollower
     from playground.ui.controllers.summary_controller import SummaryController
     from playground.ui.explain.explain_panel import ExplainPanel
+    from playground.ui.following.code_follower import CodeFollower
+    from playground.ui.following.explain_follower import ExplainFollower
     from playground.ui.history.runs_follower import RunsFollower
     from playground.ui.panels.code.code_panel import CodePanel
     from playground.ui.panels.runs.runs_panel import RunsPanel
@@ -87,7 +87,7 @@ class PanelFollowers(QObject):
         """Keep the program at the present step, and write it to a file where that is asked."""
 
         def make(panel: "CodePanel") -> None:
-            from playground.ui.controllers.following.code_follower import CodeFollower
+            from playground.ui.following.code_follower import CodeFollower
 
             self.code = CodeFollower(self._client, panel, self._views.canvas, self)
             self._views.code.seen_changed.connect(self.code.set_seen)
@@ -112,7 +112,7 @@ class PanelFollowers(QObject):
             trigger("update")
 
         def make(panel: "ExplainPanel") -> None:
-            from playground.ui.controllers.following.explain_follower import ExplainFollower
+            from playground.ui.following.explain_follower import ExplainFollower
 
             self.explaining = ExplainFollower(self._client, panel, sample, parameter, self)
             self._views.explain.seen_changed.connect(self.explaining.set_seen)
