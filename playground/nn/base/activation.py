@@ -52,6 +52,8 @@ class Activation(Entry):
     @property
     def brief(self) -> str:
         """The same where there is little room: ``ELU 0.5``."""
+        if not params_of(type(self)):  # as most: a card of every layer asks
+            return self.title
         return " ".join([self.title, *(value for _, value in self._unusual())])
 
     def _unusual(self) -> list[tuple[Param, str]]:

@@ -287,6 +287,9 @@ class Document(QObject):
         left, self._revision = self._revision, revision
         if before != project or left != revision:
             change = ProjectChange(before, project, self._cause, left, revision, is_reset)
+            if not change.network:
+                self.changed.emit(change)
+                return
             with collector_paused():
                 self.changed.emit(change)
 

@@ -11,9 +11,9 @@ from playground.ui.controllers.presenter import Presenter
 pytestmark = pytest.mark.gui
 
 LIMITS = {
-    "circle": (475, 1220, 1460, 910, 1050, 4600),
-    "lenet-digits": (480, 1690, 1920, 1430, 1460, 4000),
-    "chain of 100": (475, 6600, 11000, 6500, 10200, 9500),
+    "circle": (550, 1540, 1800, 1070, 1100, 4600),
+    "lenet-digits": (550, 2080, 2320, 1650, 1350, 4000),
+    "chain of 100": (550, 8000, 11500, 7700, 5100, 9500),
 }
 """About an eighth above what the edits need. A switch of the dataset is more: how much of the
 worker's answer comes within one frame is the machine's affair, and all of it may."""
