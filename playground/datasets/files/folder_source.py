@@ -119,13 +119,13 @@ class FolderImages(ImageSource):
         from playground.datasets.images.picture_cache import cached_pictures
         from playground.datasets.images.picture_set import common_shape
 
-        folders = self._folders()
+        folders = self._folders(lambda *_: progress(0, 1))
         paths = [path for folder in folders for path in folder.pictures]
         shape, how = common_shape(paths, self.size, self.colours)
         found = cached_pictures(Path(self.path), paths, shape, progress)
         self._refuse_too_many(paths, found.left_out)
         names = np.array([path.parent.name for path in paths])[found.kept]
-        gone = set(self.class_names()) - set(names.tolist())
+        gone = {folder.name for folder in folders} - set(names.tolist())
         if gone:
             raise DataError(
                 self.path, None, None, f"none of the images of {min(gone)!r} can be read"
@@ -142,10 +142,10 @@ class FolderImages(ImageSource):
         notes += [*_left_out(paths, found.left_out), *_others(folders)]
         return replace(data, notes=tuple(notes))
 
-    def _folders(self) -> tuple[ClassFolder, ...]:
+    def _folders(self, progress: Progress = unwatched) -> tuple[ClassFolder, ...]:
         if not self.path:
             raise DataError(None, None, None, "no folder is chosen yet")
-        return class_folders(Path(self.path))
+        return class_folders(Path(self.path), progress)
 
     def _refuse_too_many(self, paths: list[Path], left_out: tuple[tuple[int, str], ...]) -> None:
         if len(left_out) <= self.bad_rows / 100 * len(paths):

@@ -9,7 +9,7 @@ from threading import Lock
 from msgspec.structs import replace
 
 from playground.core import Array, Shape
-from playground.core.progress import Progress
+from playground.core.progress import Progress, watched
 from playground.datasets.images.packed_arrays import cached_array
 from playground.datasets.images.picture_set import PictureSet, read_pictures
 
@@ -30,7 +30,7 @@ def cached_pictures(
     DataError, Cancelled
         As :func:`read_pictures` does.
     """
-    key = _key(paths, shape)
+    key = _key(paths, shape, lambda *_: progress(0, 1))
 
     def read() -> Array:
         found = read_pictures(paths, shape, progress)
@@ -46,10 +46,10 @@ def cached_pictures(
     return replace(known, rows=rows) if known is not None else read_pictures(paths, shape, progress)
 
 
-def _key(paths: Sequence[Path], shape: Shape) -> str:
+def _key(paths: Sequence[Path], shape: Shape, progress: Progress) -> str:
     """Return what tells a set of files at a size from any other, and from itself once changed."""
     digest = sha256(repr(shape).encode())
-    for path in paths:
+    for path in watched(paths, progress):
         status = path.stat()
         digest.update(f"{path}\0{status.st_mtime_ns}\0{status.st_size}\0".encode())
     return digest.hexdigest()

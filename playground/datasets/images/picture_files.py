@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from playground.core.progress import Progress, unwatched, watched
 from playground.core.text.numbers import counted, is_or_are
 from playground.datasets.base.data_errors import DataError
 
@@ -23,7 +24,7 @@ class ClassFolder(Struct, frozen=True):
     others: int
 
 
-def class_folders(path: Path) -> tuple[ClassFolder, ...]:
+def class_folders(path: Path, progress: Progress = unwatched) -> tuple[ClassFolder, ...]:
     """Return the folders in a folder that hold pictures, in order of their names.
 
     What is hidden is passed over, and so are pictures in folders further down.
@@ -32,25 +33,34 @@ def class_folders(path: Path) -> tuple[ClassFolder, ...]:
     ------
     DataError
         When it is no folder, cannot be read, or holds pictures of less than two classes.
+    Cancelled
+        When ``progress``, asked now and then, said so.
     """
     if not path.is_dir():
         raise DataError(path, None, None, "there is no such folder")
-    classes = picture_folders(path)
+    classes = picture_folders(path, progress)
     if len(classes) >= 2:
         return classes
     raise DataError(path, None, None, _why_not(path, classes))
 
 
-def picture_folders(path: Path) -> tuple[ClassFolder, ...]:
+def picture_folders(path: Path, progress: Progress = unwatched) -> tuple[ClassFolder, ...]:
     """Return those of the folders in a folder that hold pictures, in order of their names.
 
     Raises
     ------
     DataError
         When it cannot be read.
+    Cancelled
+        When ``progress``, asked now and then, said so.
     """
+
+    def ask(done: int, total: int) -> bool:
+        del done, total  # each folder has a count of its own
+        return progress(0, 1)
+
     try:
-        found = [_class_folder(folder) for folder in _shown(path) if folder.is_dir()]
+        found = [_class_folder(folder, ask) for folder in _shown(path) if folder.is_dir()]
     except OSError as error:
         raise DataError(path, None, None, f"cannot be read: {error.strerror or error}") from error
     return tuple(each for each in found if each.pictures)
@@ -93,9 +103,10 @@ def is_picture(path: Path) -> bool:
     return path.suffix.lower() in ENDINGS and path.is_file()
 
 
-def _class_folder(folder: Path) -> ClassFolder:
-    files = [file for file in _shown(folder) if file.is_file()]
-    pictures = tuple(file for file in files if is_picture(file))
+def _class_folder(folder: Path, progress: Progress) -> ClassFolder:
+    shown = list(_shown(folder))
+    files = [file for file in watched(shown, progress) if file.is_file()]
+    pictures = tuple(file for file in files if file.suffix.lower() in ENDINGS)
     return ClassFolder(folder.name, pictures, len(files) - len(pictures))
 
 
