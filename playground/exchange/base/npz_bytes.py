@@ -20,10 +20,10 @@ def npz_bytes(arrays: Mapping[str, Array]) -> bytes:
 
 
 def packed_npz_bytes(arrays: Mapping[str, Array]) -> bytes:
-    """Return the same as small as can be, for data that go into a text."""
+    """Return the same, compressed, for data that go into a text."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, array in arrays.items():
             member = zipfile.ZipInfo(f"{name}.npy", EPOCH)
-            archive.writestr(member, encode_array(array), zipfile.ZIP_DEFLATED, 9)
+            archive.writestr(member, encode_array(array), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
