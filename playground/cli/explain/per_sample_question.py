@@ -9,6 +9,7 @@ from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.terminal.formats import text_table
 from playground.cli.terminal.progress_bars import watched_work
 from playground.core import Array
+from playground.core.progress import stretch
 from playground.core.text.numbers import counted, percent
 from playground.explain import ExplainContext
 from playground.explain.loss_surface.batch_statistics import (
@@ -45,7 +46,11 @@ def ask(inputs: Inputs) -> Answer:
     assert found is not None  # whoever stops it does not come here
     batch, count = len(inputs.context.batch), len(found.rows)
     sizes = sorted({size for size in (1, batch, *SIZES, count) if 1 <= size <= count})
-    drawn = [drawn_batches(found, size) for size in sizes]
+    drawn = []
+    with watched_work("batches") as progress:
+        for i, size in enumerate(sizes):
+            watch = stretch(progress, i / len(sizes), (i + 1) / len(sizes))
+            drawn.append(drawn_batches(found, size, progress=watch))
     text = _as_text(inputs.context, found, batch, drawn)
     return Answer(text, _as_numbers(inputs.context, found, drawn))
 

@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, NumpyStream, RandomStream, ValueNotAllowed, read_only
-from playground.core.progress import Progress, unwatched
+from playground.core.progress import Progress, go_on, unwatched
 from playground.core.text.numbers import percent
 from playground.explain.loss_surface.lanczos import lanczos
 from playground.explain.loss_surface.per_sample import SampleGradients
@@ -129,7 +129,11 @@ def gradient_cloud(found: SampleGradients, progress: Progress = unwatched) -> Gr
 
 
 def drawn_batches(
-    found: SampleGradients, size: int, draws: int = DRAWS, stream: RandomStream | None = None
+    found: SampleGradients,
+    size: int,
+    draws: int = DRAWS,
+    stream: RandomStream | None = None,
+    progress: Progress = unwatched,
 ) -> DrawnBatches:
     """Draw batches without replacement from the samples and compare their gradients with ``G``.
 
@@ -143,11 +147,15 @@ def drawn_batches(
         How many batches.
     stream
         What is drawn from; the default is the same every time.
+    progress
+        Told how many batches' gradients are made.
 
     Raises
     ------
     ValueNotAllowed
         When there are not so many samples.
+    Cancelled
+        When ``progress`` said so.
     """
     count = len(found.rows)
     if not 1 <= size <= count:
@@ -158,26 +166,29 @@ def drawn_batches(
     np.put_along_axis(share, order, 1.0 / size, axis=1)
     full = float(np.linalg.norm(found.full))
     along = share @ (found.gradients @ found.full)
-    lengths = _lengths(found.gradients, share)
+    lengths = _lengths(found.gradients, share, progress)
     both = lengths * full
     cosines = np.divide(along, both, out=np.zeros(draws), where=both > 0)
     return DrawnBatches(size, read_only(cosines), read_only(lengths))
 
 
-def _lengths(gradients: Array, share: Array) -> Array:
+def _lengths(gradients: Array, share: Array, progress: Progress) -> Array:
     """Return the lengths of mixtures of gradients, ``share @ gradients``, without keeping them.
 
     A few gradients' products with one another tell the length of every mixture; of many, some
     mixtures at a time are made.
     """
     draws, count = share.shape
+    go_on(progress, 0, draws)
     if count <= draws:
         products = gradients @ gradients.T
         squares = np.einsum("ij,jk,ik->i", share, products, share, optimize=True)
+        go_on(progress, draws, draws)
         return np.asarray(np.sqrt(np.maximum(squares, 0.0)))
     width = max(1, AT_ONCE // gradients.shape[1])
-    lengths = [
-        np.linalg.norm(share[begin : begin + width] @ gradients, axis=1)
-        for begin in range(0, draws, width)
-    ]
-    return np.concatenate(lengths)
+    lengths = np.empty(draws)
+    for begin in range(0, draws, width):
+        mixed = share[begin : begin + width] @ gradients
+        lengths[begin : begin + width] = np.linalg.norm(mixed, axis=1)
+        go_on(progress, min(begin + width, draws), draws)
+    return lengths

@@ -249,7 +249,7 @@ class BatchTab(ExplainTab):
         if found is not None:
             self.jobs.submit(
                 DRAWN,
-                lambda _run: drawn_batches(found.samples, size),
+                lambda run: drawn_batches(found.samples, size, progress=run.progress),
                 self._take_batches,
                 self._fail,
             )
