@@ -51,53 +51,39 @@ def write_program(plan: Plan, config: TrainingConfig) -> CodeProgram:
     lost = write_loss(loss, plan.output.shape[0])
     forward = _forward(nodes, layers)
     backward = _backward(plan, nodes, layers, lost)
-    kept = _kept(forward, backward)
-    arguments = ", ".join(node.out for node in nodes.values() if not node.inputs)
+    kept = _tuple(_kept(forward, backward))
+    given = ", ".join(node.out for node in nodes.values() if not node.inputs)
     update, slots, more = write_update(plan, config, nodes)
-    names = _names(nodes, slots)
     helpers: list[Helper] = [h for code in layers.values() for h in code.helpers]
     return CodeProgram(
         (
             CodeBlock(
                 "forward",
                 "① Forward",
-                (
-                    CodeFunction(
-                        "forward",
-                        f"{arguments}, training=False",
-                        "① Forward: from the features to the output o.",
-                        forward,
-                        returns=f"o, {_tuple(kept)}",
-                    ),
-                    CodeFunction(
-                        "loss_of",
-                        "o, t",
-                        f"The loss of outputs o whose targets are t: {loss.title.lower()}.",
-                        _loss(lost.forward),
-                        head=_BATCH,
-                        returns="loss",
-                    ),
-                ),
+                (_forward_function(given, forward, kept), _loss_function(loss, lost)),
             ),
-            CodeBlock(
-                "backprop",
-                "② Backprop",
-                (
-                    CodeFunction(
-                        "backward",
-                        "o, t, values",
-                        "② Backprop: from the loss back to every gradient. It changes nothing.",
-                        backward,
-                        head=f"{_tuple(kept)} = values\n{_BATCH}",
-                        returns="g",
-                    ),
-                ),
-            ),
+            CodeBlock("backprop", "② Backprop", (_backward_function(backward, kept),)),
             update,
         ),
-        names,
+        _names(nodes, slots),
         in_order((*helpers, *lost.helpers, *more)),
     )
+
+
+def _forward_function(given: str, lines: tuple[CodeLine, ...], kept: str) -> CodeFunction:
+    about = "① Forward: from the features to the output o."
+    return CodeFunction("forward", f"{given}, training=False", about, lines, returns=f"o, {kept}")
+
+
+def _loss_function(loss: Loss, lost: LossCode) -> CodeFunction:
+    about = f"The loss of outputs o whose targets are t: {loss.title.lower()}."
+    return CodeFunction("loss_of", "o, t", about, _loss(lost.forward), head=_BATCH, returns="loss")
+
+
+def _backward_function(lines: tuple[CodeLine, ...], kept: str) -> CodeFunction:
+    about = "② Backprop: from the loss back to every gradient. It changes nothing."
+    head = f"{kept} = values\n{_BATCH}"
+    return CodeFunction("backward", "o, t, values", about, lines, head=head, returns="g")
 
 
 _BATCH = "B = o.shape[-1]"
