@@ -70,15 +70,22 @@ class Guides:
         """
         if not len(self._boxes):
             return Snap()
-        dx = self._nearest(moved, 0, reach)
+        across = self._snap(moved, self._nearest(moved, 0, reach), reach)
+        # Up or down there may be no more of the gaps that it was to be between.
+        return across or self._snap(moved, None, reach) or Snap()
+
+    def _snap(self, moved: Box, dx: float | None, reach: float) -> Snap | None:
+        """Go so far to the side, and up or down; ``None`` where that lines up with nothing."""
         # The gaps above and below are those of the column the cards go to.
         dy = self._nearest(moved.shifted(dx or 0.0, 0.0), 1, reach)
         there = moved.shifted(dx or 0.0, dy or 0.0)
         found: list[Guide] = []
         for axis, way in ((0, dx), (1, dy)):
             if way is not None:
-                found += self._lines(there, axis)
-                found += self._gaps(there, axis)
+                seen = [*self._lines(there, axis), *self._gaps(there, axis)]
+                if not seen:
+                    return None
+                found += seen
         return Snap(dx, dy, tuple(dict.fromkeys(found)))
 
     def _nearest(self, moved: Box, axis: int, reach: float) -> float | None:
@@ -112,7 +119,7 @@ class Guides:
         low, high = _ends(moved, axis)
         before, after = self._neighbours(moved, axis)
         ways = []
-        if len(before) and len(after):
+        if len(before) and len(after) and after[0, 0] - before[0, 1] > high - low + 2 * SAME:
             ways.append((before[0, 1] + after[0, 0] - low - high) / 2)
         if len(before) == 2 and before[0, 0] > before[1, 1]:
             ways.append(before[0, 1] + (before[0, 0] - before[1, 1]) - low)

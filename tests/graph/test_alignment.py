@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playground.graph.alignment import aligned, distributed
@@ -108,6 +108,14 @@ def test_nothing_in_reach_and_nothing_there():
 
 
 @given(cards(), cards(), st.floats(0.5, 20))
+@example(  # to the side it was to be between two cards that it is no longer beside after going down
+    (
+        {"n0": (0.0, 0.0), "n1": (-16.0, -256.0), "n3": (-128.0, -248.0)},
+        {"n0": (8.0, 8.0), "n1": (8.0, 16.0), "n3": (8.0, 32.0)},
+    ),
+    ({"n0": (-72.0, -264.0)}, {"n0": (112.0, 8.0)}),
+    1.0,
+)
 def test_what_snaps_is_in_reach_and_lines_up(others, own, reach):
     boxes = [box(*others[0][i], *others[1][i]) for i in others[0]]
     moved = box(*own[0]["n0"], *own[1]["n0"])
