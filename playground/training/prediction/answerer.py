@@ -47,7 +47,8 @@ class Answerer:
         theta, state = (v if v.ndim == 1 else v[0] for v in (shared.theta, shared.state))
         own = Shared(theta.copy(), np.zeros_like(theta), state.copy())
         network = Network(whole.plan, 1, own, training=False)
-        copy = replace(model, network=network, predictor=Predictor(network))
+        # What trains is not kept alive by what answers.
+        copy = replace(model, network=network, predictor=Predictor(network), programs={})
         return cls(copy, dataset, config)
 
     def predict(self, rows: GivenRows, unknown: Unknown = "refuse") -> Prediction:

@@ -81,7 +81,7 @@ class FilePredictor(QObject):
         best = self._client.history.best_test
         if moment == BEST and best is not None:
             self._timeline.go_to(best.step)
-        elif moment == NEWEST:
+        elif moment == NEWEST and self._timeline.is_past:  # going there would pause a training
             self._timeline.last()
         self._goes = True
         self._arrive()
