@@ -136,3 +136,22 @@ def test_closing_plots_is_safe(values_for, show):
         show(view)
         view.close()
         QApplication.processEvents()
+
+
+def test_out_of_sight_it_is_asked_once_whether_it_is_seen_and_shows_the_latest_then(
+    plane, make, show
+):
+    view = show(OutputView())
+    view.set_dataset(plane.dataset)
+    view.show_snapshot(make.snapshot(field=plane.field))
+    view.hide()
+    asked, is_seen = [], view.turn.is_seen
+    view.turn.is_seen = lambda: (asked.append(1), is_seen())[1]
+    for strength in (0.1, 0.2, 0.3):
+        view.show_snapshot(make.snapshot(field=strength * plane.field))
+    assert len(asked) == 1
+    assert view.turn.is_due
+    view.show()
+    assert not view.turn.is_due
+    view.show_snapshot(make.snapshot(field=plane.field))
+    assert not view.turn.is_due
