@@ -120,7 +120,7 @@ class CurvesView(PlotView):
         self._crosshair = pg.InfiniteLine(angle=90, movable=False)
         self._crosshair.setVisible(False)
         figure.add(self._crosshair)
-        figure.plot.setLogMode(False, self._log)  # of the axis, and the lines of other runs
+        figure.plot.setLogMode(False, self._log)
         figure.plot.vb.sigRangeChangedManually.connect(self._stop_following)
         figure.plot.vb.sigXRangeChanged.connect(self._follow_range)
         figure.double_clicked.connect(self.follow)
@@ -280,7 +280,7 @@ class CurvesView(PlotView):
         for other in self._drawn_others():
             x, y = placed(self._places(other.curves), self._test_of(other.curves))
             kept = visible(x, y, low, high, columns)
-            lines.append((other, x[kept], y[kept]))
+            lines.append((other, x[kept], self._on_axis(y[kept])))
             if other.low is not None and other.high is not None:
                 shades.append(self._shade_of(other, other.low, other.high))
         self._other_lines.draw(lines, shades, LINE)

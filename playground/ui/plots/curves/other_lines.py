@@ -13,7 +13,7 @@ from playground.training.base.history import CurveData
 from playground.ui.plots.base.figure import Figure
 
 if TYPE_CHECKING:
-    from playground.ui.plots.base.graphing import pg
+    from playground.ui.plots.base.graphing import QuickLine, pg
 
 BAND = 45
 """The opacity of the middle half of several seeds, of 255."""
@@ -67,24 +67,27 @@ class OtherLines:
 
     def __init__(self, figure: Figure) -> None:
         self._figure = figure
-        self._items: list[pg.PlotDataItem] = []
+        self._items: list[QuickLine] = []
         self._shades: list[pg.FillBetweenItem] = []
 
     def draw(
         self, lines: list[tuple[OtherCurve, Array, Array]], shades: Sequence[Shade], width: float
     ) -> None:
-        """Draw lines through places and values, each ``(n,)``, and bands behind them."""
+        """Draw lines through places and values on the axis, each ``(n,)``, and bands behind."""
+        from playground.ui.plots.base.graphing import QuickLine
+
         self._shade(shades)
         while len(self._items) < len(lines):
-            item = self._figure.plot.plot(connect="finite")
+            item = QuickLine()
             item.setZValue(-1)
+            self._figure.add(item)
             self._items.append(item)
         for item, (curve, x, y) in zip(self._items, lines, strict=False):
             style = Qt.PenStyle.DashLine if curve.is_dashed else Qt.PenStyle.SolidLine
             item.setPen(self._figure.pen(curve.color, width, style))
-            item.setData(x, y)
-        for item in self._items[len(lines) :]:
-            item.setData([], [])
+            item.set_points(x, y)
+        for index, item in enumerate(self._items):
+            item.setVisible(index < len(lines))
 
     def _shade(self, shades: Sequence[Shade]) -> None:
         """Fill the bands; their values are those of the axis, logarithms of a logarithmic one."""
@@ -104,8 +107,3 @@ class OtherLines:
             color = QColor(shade.color)
             color.setAlpha(BAND)
             item.setBrush(QBrush(color))
-
-    def set_log(self, log: bool) -> None:
-        """Take a logarithmic value axis, or a linear one."""
-        for item in self._items:
-            item.setLogMode(False, log)

@@ -149,7 +149,7 @@ def test_other_runs_are_drawn_behind_and_widen_the_axis(show, make):
     (item,) = view._other_lines._items
     np.testing.assert_array_equal(item.yData[-1], other.test_loss[-1])
     view.menu._choose(shows_runs=False)
-    assert view._other_lines._items[0].xData is None
+    assert not view._other_lines._items[0].isVisible()
     assert view.figure.plot.vb.viewRange()[0][1] < 299
 
 
