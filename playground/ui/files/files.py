@@ -18,6 +18,7 @@ from playground.project.image_project import project_for_images
 from playground.project.links.lesson_link import read_lesson_link
 from playground.project.links.reader import link_notes
 from playground.project.project import Opened, read_project
+from playground.project.workbench import resolve
 from playground.session.base.events import StateReady
 from playground.storage.attachments import Attachment, AttachmentStore
 from playground.storage.file_stamp import FileStamp, stamp_of
@@ -114,7 +115,9 @@ class Files(QObject):
         self._settings.folder = str(path.parent)
 
         def read(progress: Progress) -> tuple[FileStamp | None, Opened]:
-            return stamp_of(path), read_project(path, progress)
+            stamp, opened = stamp_of(path), read_project(path, progress)
+            resolve(opened.project, None)  # the window asks the same, and has it at once then
+            return stamp, opened
 
         def done(found: tuple[FileStamp | None, Opened]) -> None:
             stamp, opened = found

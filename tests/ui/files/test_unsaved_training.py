@@ -1,9 +1,12 @@
 """Training is work: a saved project that has learnt since is marked, and leaving it asks."""
 
+import threading
+
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
+from playground.nn.compiler import plan
 from playground.project.project import read_project
 from playground.project.templates import default_project
 
@@ -83,6 +86,21 @@ def test_a_project_saved_untrained_is_marked_once_it_learns(driver, dialogs, tmp
     assert not is_marked(driver)
     train(driver)
     assert is_marked(driver)
+
+
+def test_a_project_that_is_opened_is_checked_beside_the_window(driver, tmp_path, monkeypatch):
+    path, checked, real = tmp_path / "checked.playground", [], plan._analyze_anew
+    default_project().save(path)
+
+    def analyze(spec, signature):
+        checked.append(threading.current_thread() is threading.main_thread())
+        return real(spec, signature)
+
+    monkeypatch.setattr(plan, "_analyze_anew", analyze)
+    driver.window.files.open_project(path)
+    driver.wait(lambda: driver.window.document.path == path)
+    driver.wait_for_snapshot()
+    assert checked == [False]
 
 
 LEAVING = {
