@@ -19,6 +19,7 @@ from playground.datasets.base.dataset import Dataset
 from playground.experiments.race import Race
 from playground.experiments.race_config import Lane
 from playground.experiments.sweep_grid import Cell, S
+from playground.storage.free_memory import share_among
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.history import Metrics
 
@@ -163,8 +164,9 @@ def run_cells_apart(
     """
     context = multiprocessing.get_context("spawn")  # a fork would copy threads that do not run
     stopped = context.Event()
+    jobs = min(jobs, len(cells))
     pool = ProcessPoolExecutor(
-        min(jobs, len(cells)), mp_context=context, initializer=_begin, initargs=(stopped,)
+        jobs, mp_context=context, initializer=_begin, initargs=(stopped, jobs)
     )
     places: dict[Future[CellResult[S]], int] = {}
     try:
@@ -181,9 +183,10 @@ def run_cells_apart(
         pool.shutdown(cancel_futures=True)
 
 
-def _begin(stopped: Event) -> None:
+def _begin(stopped: Event, jobs: int) -> None:
     global _stopped
     _stopped = stopped
+    share_among(jobs)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that waits
     load_plugins()
 

@@ -26,21 +26,26 @@ class NotEnoughMemory(PlaygroundError):
         In bytes.
     smaller
         What would make it smaller.
+    among
+        How many processes like this one share what is free.
     """
 
-    def __init__(self, what: str, needed: int, free: int, smaller: str) -> None:
+    def __init__(self, what: str, needed: int, free: int, smaller: str, among: int = 1) -> None:
         self.what, self.needed, self.free, self.smaller = what, needed, free, smaller
+        shared = f" for each of {among} at once" if among > 1 else ""
+        fewer = "train fewer at once, or " if among > 1 else ""
         super().__init__(
             f"{what} needs about {bytes_text(needed)} of memory, more than half of the "
-            f"{bytes_text(free)} that are free; {smaller}"
+            f"{bytes_text(free)} that are free{shared}; {fewer}{smaller}"
         )
 
 
 class _Permission:
-    """How much a person agreed to."""
+    """How much a person agreed to, and how many processes what is free is for."""
 
     def __init__(self) -> None:
         self.bytes = 0
+        self.among = 1
 
 
 _PERMISSION = _Permission()
@@ -52,6 +57,14 @@ def permit(count: int) -> None:
     With 0 nothing is permitted any more.
     """
     _PERMISSION.bytes = count
+
+
+def share_among(count: int) -> None:
+    """Leave as much of the free memory to others that do as this process does, ``count`` in all.
+
+    Each of them looks before any has taken what it needs.
+    """
+    _PERMISSION.among = count
 
 
 def check_room(what: str, needed: int, smaller: str) -> None:
@@ -73,9 +86,10 @@ def check_room(what: str, needed: int, smaller: str) -> None:
     """
     if needed <= max(SMALL, _PERMISSION.bytes):
         return
-    free = free_bytes()
+    among = _PERMISSION.among
+    free = free_bytes() // among
     if needed > SHARE * free:
-        raise NotEnoughMemory(what, needed, free, smaller)
+        raise NotEnoughMemory(what, needed, free, smaller, among)
 
 
 def free_bytes() -> int:

@@ -75,6 +75,18 @@ def test_what_was_agreed_to_is_not_refused(monkeypatch):
         permit(0)
 
 
+def test_processes_that_train_at_once_share_what_is_free(little_memory):
+    free_memory.check_room("the training", 400_000_000, "use less")
+    free_memory.share_among(4)
+    try:
+        with pytest.raises(
+            NotEnoughMemory, match="250 MB that are free for each of 4 at once; tra"
+        ):
+            free_memory.check_room("the training", 400_000_000, "use less")
+    finally:
+        free_memory.share_among(1)
+
+
 def test_who_trains_at_once_is_counted_together(monkeypatch):
     project = _deep(2, 300)
     alone = Trainer(project)

@@ -8,7 +8,7 @@ from playground.core.progress import Progress, first_pass, go_on, unwatched
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.base.csv_format import CsvFormat
-from playground.datasets.csv.base.file_check import check_file
+from playground.datasets.csv.base.file_check import check_text_file
 from playground.datasets.csv.base.table_bytes import open_table
 from playground.datasets.csv.base.table_cache import cached_table
 from playground.datasets.csv.column_reader import ColumnReader
@@ -48,7 +48,7 @@ def read_table(
         When ``progress`` said so.
     """
     path = Path(path)
-    check_file(path)
+    check_text_file(path)
     size = path.stat().st_size
     return cached_table(path, (fmt, bad_rows), lambda: _read(path, fmt, progress, size, bad_rows))
 
@@ -62,7 +62,7 @@ def read_head(path: str | Path, fmt: CsvFormat, rows: int, progress: Progress) -
         As :func:`read_table` does.
     """
     path = Path(path)
-    check_file(path)
+    check_text_file(path)
     return _read(path, fmt, progress, path.stat().st_size, 100.0, rows)
 
 
@@ -93,7 +93,7 @@ def read_pieces(
         As :func:`read_table` does.
     """
     path = Path(path)
-    check_file(path)
+    check_text_file(path)
     size = path.stat().st_size
     reading = ColumnReader(path, fmt, frozenset(), bad_rows, texts=texts, in_pieces=True)
     with _decoding(path, fmt.encoding):

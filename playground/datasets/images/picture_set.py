@@ -24,6 +24,9 @@ MOST_PIXELS = 100_000_000
 MOST_BYTES = 4_000_000_000
 """Of all pictures together, at their common size."""
 
+_DECODED_BYTES = 12
+"""About what a pixel takes until a picture is small: decoded, turned, and laid on white."""
+
 _LOOKED_AT = 200
 _UNREADABLE: tuple[type[Exception], ...] = (*LIBRARY_ERRORS, Image.DecompressionBombError)
 _GREY = ("1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L", "F")
@@ -70,16 +73,17 @@ def common_shape(paths: Sequence[Path], size: int, colours: str) -> tuple[Shape,
     """
     _trust_sizes()
     sizes: Counter[tuple[int, int]] = Counter()
-    grey = True
+    grey, reason = True, ""
     for path in paths[:: -(-len(paths) // _LOOKED_AT)]:
         try:
             with Image.open(path) as picture:
                 sizes[picture.size] += 1
                 grey = grey and picture.mode in _GREY
-        except _UNREADABLE:
-            continue
+        except _UNREADABLE as error:
+            reason = reason or _reason(error)
     if not sizes:
-        raise DataError(paths[0].parent.parent, None, None, "none of its images can be read")
+        why = f": {paths[0].name}: {reason}" if reason else ""
+        raise DataError(paths[0].parent.parent, None, None, f"none of its images can be read{why}")
     (width, height), _ = sizes.most_common(1)[0]
     longer = max(width, height)
     side = size or min(longer, LONGEST_SIDE)
@@ -137,10 +141,11 @@ def _pixels(path: Path, shape: Shape) -> tuple[Array, bool, bool]:
     channels, height, width = shape
     with Image.open(path) as file:
         if file.width * file.height > MOST_PIXELS:
-            raise ValueError(f"{file.width} × {file.height} pixels are too many")
+            raise Image.DecompressionBombError
         other = file.size != (width, height)
         if other:
             file.draft(None, (width, height))  # a photograph is decoded no larger than needed
+        _check_decoding(path, file)
         picture: Image.Image = ImageOps.exif_transpose(file)
         transparent = picture.has_transparency_data
         if transparent:
@@ -153,6 +158,12 @@ def _pixels(path: Path, shape: Shape) -> tuple[Array, bool, bool]:
             picture = picture.resize((width, height), Image.Resampling.BOX)
         pixels = np.asarray(picture).reshape(height, width, channels)
     return pixels.transpose(2, 0, 1).reshape(-1), other, transparent
+
+
+def _check_decoding(path: Path, file: Image.Image) -> None:
+    """Refuse a picture whose pixels do not fit into memory before it is made smaller."""
+    needed = _DECODED_BYTES * file.width * file.height
+    check_room(f"decoding {path.name}", needed, "use a smaller picture")
 
 
 def _of_deep_grey(picture: Image.Image) -> Image.Image:
@@ -170,4 +181,6 @@ def _trust_sizes() -> None:
 def _reason(error: Exception) -> str:
     if isinstance(error, UnidentifiedImageError):
         return "it is no image"
+    if isinstance(error, Image.DecompressionBombError):
+        return f"it has more pixels than a picture may have ({MOST_PIXELS / 1e6:g} million)"
     return f"it is damaged ({reason_of(error):.80})"

@@ -1,6 +1,7 @@
 """A table from the array in an ``.npy`` file."""
 
 import re
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from playground.datasets.csv.base.file_check import check_file
 from playground.datasets.csv.base.table_cache import cached_table
 from playground.datasets.typed.typed_column import (
     TypedColumn,
+    check_size,
     of_floats,
     of_plain,
     of_texts,
@@ -47,7 +49,12 @@ def _read(path: Path, progress: Progress) -> Table:
 
     with refusing(refused):
         with path.open("rb") as file:
-            read_array_header(file)
+            shape, _, dtype = read_array_header(file)
+            promised = file.tell() + prod(shape) * dtype.itemsize
+        if promised > path.stat().st_size:
+            sizes = "×".join(map(str, shape))
+            raise ValueError(f"it promises {sizes} values, the file is too short")
+        check_size(prod(shape), len(dtype.names or "1"))
         values = np.load(path, mmap_mode="r", allow_pickle=False)
     columns = []
     parts = _parts(path, values)

@@ -18,6 +18,7 @@ from playground.datasets.typed.file_starts import ARROW_STARTS, PARQUET_START
 from playground.datasets.typed.typed_column import (
     DAYS,
     TypedColumn,
+    check_size,
     of_booleans,
     of_days,
     of_floats,
@@ -137,6 +138,8 @@ def _open(file: pa.MemoryMappedFile) -> tuple[pa.Schema, Callable[[int], pa.Chun
     if start == PARQUET_START:
         tables = parquet.ParquetFile(file)
         schema = tables.schema_arrow
+        # A few bytes may say a value a billion times.
+        check_size(tables.metadata.num_rows, len(schema))
         if len(set(schema.names)) == len(schema):
             return schema, lambda i: tables.read(columns=[schema.names[i]]).column(0)
         whole = tables.read()  # columns of one name cannot be told apart

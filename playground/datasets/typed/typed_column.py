@@ -7,6 +7,7 @@ from playground.core import Array
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Kind, Table, refuse_wide
 from playground.datasets.csv.base.column_names import unique_names
+from playground.storage.free_memory import check_room
 
 EXACT = 2**53
 """Whole numbers beyond it are not all different as float64."""
@@ -85,6 +86,17 @@ def of_datetimes(name: str, values: Array) -> TypedColumn:
     whole = values.astype("datetime64[D]")
     days = whole.astype(np.int64) + (values - whole) / np.timedelta64(1, "D")
     return of_days(name, days, missing)
+
+
+def check_size(rows: int, columns: int) -> None:
+    """Refuse more values than there is memory for, before columns are made of them.
+
+    Raises
+    ------
+    NotEnoughMemory
+        With the number, and what would make it smaller.
+    """
+    check_room("the table", 8 * rows * columns, "keep fewer rows or columns")
 
 
 def of_plain(name: str, values: Array) -> TypedColumn | None:

@@ -5,6 +5,7 @@ import pytest
 
 from playground.core import Streams, Task
 from playground.datasets import DataError, DatasetConfig, prepare_dataset
+from playground.datasets.csv.base.table_bytes import LONGEST_LINE
 from playground.datasets.typed.array_table import read_array_table
 
 
@@ -71,6 +72,13 @@ def test_long_whole_numbers_stay_text(tmp_path):
 def test_what_is_no_table_says_so(tmp_path, values, said):
     with pytest.raises(DataError, match=said):
         read(write(tmp_path, values, allow_pickle=True))
+
+
+def test_bytes_without_an_end_of_line_are_no_long_line(tmp_path):
+    values = np.full((1_000, 20), 7.0)
+    path = write(tmp_path, np.repeat(values, 110, axis=0))
+    assert path.stat().st_size > LONGEST_LINE
+    assert read(path).rows == 110_000
 
 
 def test_a_file_cut_off_says_so(tmp_path):

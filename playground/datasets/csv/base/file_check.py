@@ -31,7 +31,7 @@ _MARKUP = re.compile(
 )
 
 
-def refuse_long_line(path: Path) -> None:
+def _refuse_long_line(path: Path) -> None:
     """Refuse a file with a stretch of that many bytes in which no line ends, without reading it."""
     size = path.stat().st_size
     if size <= LONGEST_LINE or is_packed(path):
@@ -65,7 +65,12 @@ def check_file(path: Path) -> None:
         path.open("rb").close()
     except OSError as error:
         raise DataError(path, None, None, f"it cannot be opened ({_reason(error)})") from error
-    refuse_long_line(path)
+
+
+def check_text_file(path: Path) -> None:
+    """Refuse what cannot be read as lines of text, before reading it."""
+    check_file(path)
+    _refuse_long_line(path)
 
 
 def _reason(error: Exception) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec.structs import replace
 
@@ -13,7 +14,7 @@ from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import refuse_wide
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.file_check import (
-    check_file,
+    check_text_file,
     find_encoding,
     refuse_binary,
 )
@@ -79,13 +80,9 @@ def sniff(
         When ``progress`` said so.
     """
     path = Path(path)
-    check_file(path)
+    check_text_file(path)
     with open_table(path) as file:
-        head = file.read(SAMPLE_BYTES)
-        while head.count(b"\n") + head.count(b"\r") < _LEAST_LINES and len(head) < _MOST_BYTES:
-            if not (more := file.read(SAMPLE_BYTES)):  # lines may be long
-                break
-            head += more
+        head = _first_lines(file)
     _refuse_wide_lines(path, head)
     found = encoding or find_encoding(path, head)
     said = () if encoding or found not in _GUESSED else (_GUESSED[found],)
@@ -122,6 +119,17 @@ def sniff(
     layout = find_layout(records, best)
     best = replace(best, width=layout.width, trailing=layout.trailing)
     return find_layout(records, _with_signs(path, best, [row for _, row in records], progress))
+
+
+def _first_lines(file: BinaryIO) -> bytes:
+    """Read the beginning of a file, further where its lines are long."""
+    pieces: list[bytes] = []
+    lines = size = 0
+    while lines < _LEAST_LINES and size < _MOST_BYTES and (piece := file.read(SAMPLE_BYTES)):
+        pieces.append(piece)
+        lines += piece.count(b"\n") + piece.count(b"\r")
+        size += len(piece)
+    return b"".join(pieces)
 
 
 def _refuse_wide_lines(path: Path, head: bytes) -> None:
