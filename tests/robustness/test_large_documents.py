@@ -173,13 +173,13 @@ def test_naming_columns_stays_linear(work, tmp_path, name):
     assert work(lambda: read(300)) / work(lambda: read(150)) < LINEAR
 
 
-def test_300_000_columns_are_refused_by_name(tmp_path, work):
+def test_3_000_000_columns_are_refused_by_name(tmp_path, work):
     path = tmp_path / "wide.csv"
-    path.write_text("\n".join([",".join("a" * 300_000), ",".join("1" * 300_000), ""]))
-    message = f"wide.csv: 300,000 columns are not allowed; use at most {MOST_COLUMNS:,}"
+    path.write_text("\n".join([",".join("a" * 3_000_000), ",".join("1" * 3_000_000), ""]))
+    message = f"wide.csv: 3,000,000 columns are not allowed; use at most {MOST_COLUMNS:,}"
     with pytest.raises(DataError, match=message):
         _prepare(path)
-    assert work(lambda: _prepare(path)) < 2_000
+    assert work(lambda: _prepare(path)) < 5_000  # a few for every 64 kB, none for a column
 
 
 def test_texts_that_would_become_too_many_columns(tmp_path):

@@ -82,7 +82,7 @@ def sniff(
     path = Path(path)
     check_text_file(path)
     with open_table(path) as file:
-        head = _first_lines(file)
+        head = _first_lines(file, progress)
     _refuse_wide_lines(path, head)
     found = encoding or find_encoding(path, head)
     said = () if encoding or found not in _GUESSED else (_GUESSED[found],)
@@ -121,11 +121,15 @@ def sniff(
     return find_layout(records, _with_signs(path, best, [row for _, row in records], progress))
 
 
-def _first_lines(file: BinaryIO) -> bytes:
-    """Read the beginning of a file, further where its lines are long."""
+def _first_lines(file: BinaryIO, progress: Progress) -> bytes:
+    """Return the beginning of a file; lines may be long."""
     pieces: list[bytes] = []
     lines = size = 0
-    while lines < _LEAST_LINES and size < _MOST_BYTES and (piece := file.read(SAMPLE_BYTES)):
+    while lines < _LEAST_LINES and size < _MOST_BYTES:
+        go_on(progress, 0, 1)
+        piece = file.read(SAMPLE_BYTES)
+        if not piece:
+            break
         pieces.append(piece)
         lines += piece.count(b"\n") + piece.count(b"\r")
         size += len(piece)
