@@ -93,14 +93,15 @@ def test_a_project_that_is_opened_is_checked_beside_the_window(driver, tmp_path,
     default_project().save(path)
 
     def analyze(spec, signature):
-        checked.append(threading.current_thread() is threading.main_thread())
+        checked.append((spec, threading.current_thread() is threading.main_thread()))
         return real(spec, signature)
 
     monkeypatch.setattr(plan, "_analyze_anew", analyze)
     driver.window.files.open_project(path)
     driver.wait(lambda: driver.window.document.path == path)
     driver.wait_for_snapshot()
-    assert checked == [False]
+    opened = driver.window.document.project.network
+    assert [in_window for spec, in_window in checked if spec is opened] == [False]
 
 
 LEAVING = {
