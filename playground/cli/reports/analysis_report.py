@@ -21,6 +21,7 @@ from playground.nn.inspect.compiled_memory import compiled_bytes
 from playground.nn.inspect.costs import Costs
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training.base.learning_checks import learning_diagnostics
+from playground.training.base.memory_need import MemoryNeed, training_need
 from playground.training.base.validation import check_config, check_loss, plan_for
 from playground.training.data.random_streams import training_streams
 from playground.training.loop.bound_model import usual_batch
@@ -42,6 +43,8 @@ class AnalysisReport(Struct, frozen=True):
         What it costs.
     compiled_bytes
         What the compiled network really holds, without the optimizer's memory.
+    need
+        What training it takes in all, as it is reckoned before a training begins.
     forecast, advice
         How it will start, and what to do about that.
     warnings
@@ -51,6 +54,7 @@ class AnalysisReport(Struct, frozen=True):
     start: Start
     costs: Costs
     compiled_bytes: int
+    need: MemoryNeed
     forecast: InitForecast
     advice: Advice
     warnings: tuple[Diagnostic, ...] = ()
@@ -79,7 +83,8 @@ class AnalysisReport(Struct, frozen=True):
         noise = [streams[0].noise]
         held = compiled_bytes(build(plan, usual_batch(config, dataset), config.dtype, 1, noise))
         warnings = (*analysis.diagnostics, *learning_diagnostics(plan, config, count))
-        return cls(start, costs, held, last.forecast, last.advice, warnings)
+        need = training_need(plan.nodes, config, count)
+        return cls(start, costs, held, need, last.forecast, last.advice, warnings)
 
     @property
     def cost_rows(self) -> list[tuple[str, ...]]:
@@ -129,6 +134,7 @@ class AnalysisReport(Struct, frozen=True):
             f"{optimizer} remembers ({costs.slots} per parameter).",
             f"Compiled: {bytes_text(self.compiled_bytes)} with the working memory of the layers, "
             "without the optimizer's.",
+            f"To train: {self.need.text}.",
         ]
 
     @property
@@ -214,6 +220,8 @@ def as_json(report: AnalysisReport) -> str:
             "parameter_bytes": costs.parameter_bytes,
             "memory_bytes": costs.total_bytes,
             "compiled_bytes": report.compiled_bytes,
+            "training_bytes": report.need.bytes,
+            "training_parts": {part.name: part.bytes for part in report.need.parts},
             "largest_product": costs.largest_product,
         },
         "forecast": {

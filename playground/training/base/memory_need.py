@@ -89,6 +89,14 @@ class MemoryNeed(Struct, frozen=True):
         said = ", ".join(f"{part.name} {bytes_text(part.bytes)}" for part in large)
         return f"{' and '.join(dict.fromkeys(part.smaller for part in large))} ({said})"
 
+    @property
+    def text(self) -> str:
+        """All of it and its parts, the largest first, in words; without those below a hundredth."""
+        counting = (part for part in self.parts if 100 * part.bytes >= self.bytes)
+        parts = sorted(counting, key=lambda part: -part.bytes)
+        said = ", ".join(f"{part.name} {bytes_text(part.bytes)}" for part in parts)
+        return f"about {bytes_text(self.bytes)} ({said})"
+
     def check(self, what: str = "the training") -> None:
         """Refuse it where it is too much and nobody agreed to it.
 

@@ -12,6 +12,7 @@ from playground.explain.diagnosis.init_report import init_reports, training_cost
 from playground.nn.compiler.plan import Plan
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training.base.config import TrainingConfig
+from playground.training.base.memory_need import training_need
 from playground.training.base.validation import check_loss
 from playground.ui.controllers.document_edits import DocumentEdits
 from playground.ui.controllers.presenter import Presenter
@@ -70,12 +71,13 @@ class SummaryController(QObject):
         count = len(dataset.x_train) if dataset is not None else max(config.batch_size, 1)
         try:
             costs = training_costs(analysis.nodes, config, count)
+            need = training_need(analysis.nodes, config, count, is_shown=True)
             title = OPTIMIZERS.get(config.optimizer.name).title
         except PlaygroundError as error:
             self._panel.set_costs({}, None)
             self._forget(str(error))
             return
-        self._panel.set_costs(analysis.infos, costs, title)
+        self._panel.set_costs(analysis.infos, costs, title, need.text)
         if analysis.plan is None or dataset is None:
             self._forget(BROKEN if analysis.plan is None and analysis.infos else "")
             return

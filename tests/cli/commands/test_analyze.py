@@ -10,6 +10,7 @@ from playground.explain.diagnosis.init_report import training_costs
 from playground.nn.inspect.compiled_memory import compiled_bytes
 from playground.project.templates import TEMPLATES, template
 from playground.training import Trainer
+from playground.training.base.memory_need import training_need
 
 BAD = ("--set", "initializer=normal", "initializer.std=0.0001")
 
@@ -25,6 +26,9 @@ def test_json_holds_what_the_engine_says(cli, name):
     assert said["totals"]["parameters"] == trainer.network.theta.size
     assert said["totals"]["memory_bytes"] == costs.total_bytes
     assert said["totals"]["compiled_bytes"] == compiled_bytes(trainer.network)
+    need = training_need(trainer.plan.nodes, project.training, len(trainer.dataset.x_train))
+    assert said["totals"]["training_bytes"] == need.bytes
+    assert sum(said["totals"]["training_parts"].values()) == need.bytes
     assert said["batch_size"] == trainer.network.batch_size
     assert [layer["id"] for layer in said["layers"]] == [n.id for n in trainer.plan.nodes]
     assert sum(layer["multiply_adds"] for layer in said["layers"]) == costs.multiply_adds

@@ -4,10 +4,12 @@ import threading
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtWidgets import QLabel
 
 from playground.core import Component
 from playground.graph.edits import set_params
 from playground.project.templates import template
+from playground.training.base.memory_need import training_need
 from playground.ui.controllers import summary_controller
 from playground.ui.panels.summary.summary_panel import BROKEN
 from playground.ui.support import background_task
@@ -53,6 +55,11 @@ def test_it_follows_every_edit_and_undo(driver):
     edit(driver, "hidden_1", units=7)
     assert cell(panel, 1, 1) == "7"
     assert cell(panel, 1, 2) == "21"
+    plan, project = driver.window.presenter.workbench.analysis.plan, driver.window.document.project
+    count = len(driver.window.presenter.workbench.dataset.x_train)
+    need = training_need(plan.nodes, project.training, count, is_shown=True)
+    labels = [label.text() for label in panel.findChildren(QLabel)]
+    assert any(text.endswith(f"\nTo train: {need.text}.") for text in labels)
     driver.window.document.undo_stack.undo()
     assert cell(panel, 1, 1) == "4"
 

@@ -107,7 +107,11 @@ class SummaryPanel(QWidget):
     # values in ----------------------------------------------------------------------------------
 
     def set_costs(
-        self, infos: Mapping[str, NodeInfo], costs: Costs | None, optimizer: str = ""
+        self,
+        infos: Mapping[str, NodeInfo],
+        costs: Costs | None,
+        optimizer: str = "",
+        to_train: str = "",
     ) -> None:
         """Show what layers cost.
 
@@ -119,9 +123,12 @@ class SummaryPanel(QWidget):
             ``None`` when nothing is known.
         optimizer
             The title of the optimizer whose memory is counted.
+        to_train
+            The memory that training takes in all, in words.
         """
         self._infos, self._costs = infos, costs
-        set_message(self._memory, memory_text(costs, optimizer) if costs and costs.nodes else "")
+        said = memory_text(costs, optimizer, to_train) if costs is not None and costs.nodes else ""
+        set_message(self._memory, said)
         self._show_rows()
 
     def set_outcome(self, outcome: InitReport | None, message: str = "") -> None:

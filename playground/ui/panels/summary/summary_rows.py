@@ -70,12 +70,13 @@ def total_cells(costs: Costs) -> tuple[str, ...]:
     return ("Total", "", *sums, bytes_text(costs.total_bytes), "")
 
 
-def memory_text(costs: Costs, optimizer: str) -> str:
-    """Say what the memory is made of."""
+def memory_text(costs: Costs, optimizer: str, to_train: str) -> str:
+    """Say what the memory in the table is made of, and what training takes in all."""
+    in_all = f"\nTo train: {to_train}." if to_train else ""
     return (
         f"{bytes_text(costs.activation_bytes)} for values and gradients of a batch of "
         f"{costs.batch_size:,} in {costs.dtype}; {bytes_text(costs.parameter_bytes)} for "
-        f"parameters, their gradient and {optimizer}."
+        f"parameters, their gradient and {optimizer}.{in_all}"
     )
 
 
