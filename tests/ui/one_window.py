@@ -13,7 +13,7 @@ class OneWindow:
     """A window that is as good as new when it begins.
 
     It puts back the document, the training, runs, settings, docks, what is switched on or off in
-    menus, what is chosen, and the theme.
+    menus, what is chosen or looked for, and the theme.
     """
 
     def __init__(self, window):
@@ -70,6 +70,8 @@ class OneWindow:
             action = window.actions_by_name[name]
             if action.isCheckable() and action.isChecked() != checked:
                 action.trigger()
+        for bar in (window.finding.find_bar, window.finding.palette):
+            bar.hide()
         window.units_off.switch_all_on()
         window.sample.choose(None)
         window.parameter.choose(None)

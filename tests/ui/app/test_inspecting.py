@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from playground.project.templates import template
 
-pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
+pytestmark = pytest.mark.gui
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from playground.project.project import read_project, write_project
 from playground.project.set_value import set_value
 from playground.ui.panels.runs.run_model import RunFact
 
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
+
 
 @pytest.fixture
 def trained(driver):

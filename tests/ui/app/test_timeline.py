@@ -10,6 +10,8 @@ from playground.session import worker
 from playground.session.base.events import MomentReached, TrainingLeft
 from playground.ui.history import timeline_follower
 
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
+
 
 @pytest.fixture
 def trained(driver):

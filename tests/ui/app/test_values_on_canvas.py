@@ -11,6 +11,8 @@ from playground.project.templates import template
 from playground.ui.canvas.gestures.scrub import FINE, PER_PIXEL
 from playground.ui.canvas.items.unit_marks import bias_place
 
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
+
 EDGE = Edge("input", "hidden_1")
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 

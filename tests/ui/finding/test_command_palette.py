@@ -10,6 +10,8 @@ from playground.nn.layers import LAYERS
 from playground.project.templates import TEMPLATES
 from playground.ui.shell.actions import ACTIONS
 
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
+
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
 

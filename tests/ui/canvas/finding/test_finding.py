@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication
 from playground.project.templates import template
 from playground.ui.canvas.finding.matches import matches
 
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
+
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -1,10 +1,13 @@
 """Typing a formula: what is wrong is said at once, and the data stays until it is right."""
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from playground.ui.forms.fields.expression import ExpressionField
+
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
 
 
 def choose_condition(driver):
