@@ -1,6 +1,6 @@
 """In and out: trained models in the formats other programs read."""
 
 from playground.exchange.base.export_error import ExportError
-from playground.exchange.export import EXPORTS, FORMATS, export_model, format_of
+from playground.exchange.export import EXPORTS, FORMATS, card_path, export_model, format_of
 
-__all__ = ["EXPORTS", "FORMATS", "ExportError", "export_model", "format_of"]
+__all__ = ["EXPORTS", "FORMATS", "ExportError", "card_path", "export_model", "format_of"]

@@ -10,6 +10,7 @@ from playground.core.progress import Progress, go_on, unwatched
 from playground.exchange.base.answer_check import ExportCheck, rows_to_ask
 from playground.exchange.base.format import Format, answering, single
 from playground.exchange.base.model import Model
+from playground.exchange.card.model_card import SUFFIX, model_card
 from playground.exchange.code.libraries.keras_file import encode_keras
 from playground.exchange.code.libraries.library_run import checker
 from playground.exchange.code.libraries.torch_file import encode_torch
@@ -148,7 +149,7 @@ def export_model(
     progress: Progress = unwatched,
     history: tuple[Metrics, ...] = (),
 ) -> ExportCheck:
-    """Write a trained model in a format, or leave the file as it was.
+    """Write a trained model in a format, and a page about it, or leave the file as it was.
 
     Before it is written, what was made is read back or run by its own runtime on some samples, and
     must answer as ``trainer.predict`` does.
@@ -194,8 +195,15 @@ def export_model(
     for ending, content in files.beside.items():
         write_atomically(path.with_suffix(ending), partial(_write, content))
     write_atomically(path, partial(_write, files.main))
+    card = model_card(model, form, path.name, trainer.metrics(), check)
+    write_atomically(card_path(path), partial(_write, card.encode()))
     go_on(progress, _EXPORT_PARTS, _EXPORT_PARTS)
     return check
+
+
+def card_path(path: Path) -> Path:
+    """Return where the page about an exported file is written."""
+    return path.with_name(f"{path.stem}{SUFFIX}")
 
 
 def _write(content: bytes, file: BinaryIO) -> object:

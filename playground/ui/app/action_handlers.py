@@ -169,6 +169,7 @@ class FileActions:
             "save": files.saving.save,
             "save_as": files.saving.save_as,
             "export_model": files.models.choose,
+            "copy_usage": files.models.copy_usage,
             "quit": self._window.close,
         }
 

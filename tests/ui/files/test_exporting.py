@@ -4,7 +4,7 @@ import csv
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from playground.exchange import EXPORTS
 from playground.training.trainer import Trainer
@@ -38,6 +38,22 @@ def test_an_exported_onnx_model_answers_as_the_window_does(driver, dialogs, tmp_
     x = trainer.dataset.raw.x[:20]
     got = model.run(None, {model.input_names[0]: x.astype(np.float32)})[0]
     np.testing.assert_allclose(got, trainer.predict(x), rtol=1e-6, atol=1e-6)
+
+
+def test_the_code_that_uses_the_model_is_copied_for_the_file_that_was_written(
+    driver, dialogs, tmp_path
+):
+    driver.wait_for_snapshot()
+    driver.do("copy_usage")
+    driver.wait(lambda: "Copied Python" in driver.message)
+    assert "import" in QApplication.clipboard().text()
+    export_model(driver, dialogs, tmp_path / "ring.py")
+    assert "how to use it: ring.README.md" in driver.message
+    driver.do("copy_usage")
+    driver.wait(lambda: "Copied Python" in driver.message)
+    lines = QApplication.clipboard().text()
+    assert lines in (tmp_path / "ring.README.md").read_text(encoding="utf-8")
+    assert 'runpy.run_path("ring.py")' in lines
 
 
 @pytest.mark.parametrize("ending", ["npz", "safetensors"])

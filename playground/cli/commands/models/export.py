@@ -41,7 +41,7 @@ def run(args: Namespace) -> int:
     from playground.cli.source.headless_training import HeadlessTraining
     from playground.cli.source.training_start import start_of
     from playground.core import PlaygroundError
-    from playground.exchange import EXPORTS, export_model, format_of
+    from playground.exchange import EXPORTS, card_path, export_model, format_of
 
     if not args.to and not args.out:
         raise PlaygroundError(f"--to: choose one of {', '.join(EXPORTS)}")
@@ -54,7 +54,7 @@ def run(args: Namespace) -> int:
         print_notice("untrained: what is exported has its first weights")
     history = training.state().history
     check = export_model(path, training.trainer, form.name, history=history)
-    sys.stdout.write(f"wrote {path} ({check.text})\n")
+    sys.stdout.write(f"wrote {path} ({check.text}) and {card_path(path).name}\n")
     return 0
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
 
 from playground.core.progress import Progress
 from playground.session.base.events import StateReady
@@ -38,6 +39,7 @@ class ModelFiles(QObject):
         self._client = client
         self._settings = settings
         self._work = work
+        self._last: tuple[str, str] | None = None
 
     def choose(self) -> None:
         """Ask where to, in which format, and export the trained model."""
@@ -60,6 +62,26 @@ class ModelFiles(QObject):
             path, kind = asked
             self.export(path, kinds.get(kind, ""))
 
+    def copy_usage(self) -> None:
+        """Copy the lines that use the model as it was exported last, or as ONNX."""
+        form, file = self._last or ("onnx", f"{self._document.title}.onnx")
+        dataset, project = self._client.dataset, self._document.project
+
+        def work(_: Progress) -> str:
+            from playground.exchange.base.model import Model
+            from playground.exchange.card.usage import usage_of
+
+            return usage_of(form, file, Model.of(Trainer(project, dataset=dataset)))
+
+        def done(text: str) -> None:
+            QApplication.clipboard().setText(text)
+            self.message.emit(f"Copied Python that asks {file}: run it where that file lies.")
+
+        def failed(message: str) -> None:
+            self._work.refuse("There is nothing to copy yet", message)
+
+        self._work.start("Code to use it", work, done, failed)
+
     def export(self, path: Path, form: str = "") -> None:
         """Export the trained model in a format; without one, in that of the name's ending."""
         project, dataset = self._document.project, self._client.dataset
@@ -81,8 +103,12 @@ class ModelFiles(QObject):
             self._work.start(f"Exporting {path.name}", work, done, failed)
 
         def done(checked: str) -> None:
+            from playground.exchange import card_path, format_of
+
             self._settings.folder = str(path.parent)
-            self.message.emit(f"Exported {path.name}: {checked}")
+            self._last = (format_of(path, form).name, path.name)
+            page = card_path(path).name
+            self.message.emit(f"Exported {path.name}: {checked}; how to use it: {page}")
 
         def failed(message: str) -> None:
             self._work.refuse("The model was not exported", message)

@@ -85,6 +85,13 @@ FILE_ACTIONS = (
         separator=True,
     ),
     ActionSpec(
+        "copy_usage",
+        "Copy code to use &it",
+        "&File",
+        "",
+        "Copy the lines of Python that ask the exported model, as on the page beside it",
+    ),
+    ActionSpec(
         "save_picture",
         "Picture of the net&work…",
         "&File",

@@ -1,0 +1,126 @@
+"""The few lines that use an exported file, by its format."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+import numpy as np
+
+from playground.core import ValueNotAllowed
+from playground.exchange.base.model import Model
+
+Usage: TypeAlias = Callable[[str, str, Model], str]
+"""Takes the file's name, the same without its ending, and the model."""
+
+
+def usage_of(form: str, file: str, model: Model) -> str:
+    """Return Python that asks an exported file about the first sample of the data.
+
+    Parameters
+    ----------
+    form
+        The format's name.
+    file
+        The file's name, without a folder: the lines run where it lies.
+    model
+        What was exported.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When there is no such format.
+    """
+    if form not in _USAGES:
+        raise ValueNotAllowed("format", form, f"choose one of {', '.join(_USAGES)}")
+    return _USAGES[form](file, file.rpartition(".")[0], model)
+
+
+def _row(model: Model) -> str:
+    values = model.dataset.raw.x[0].astype(np.float64)
+    return "[" + ", ".join(f"{value:.6g}" for value in values.tolist()) + "]"
+
+
+def _onnx(precision: str) -> Usage:
+    def lines(file: str, stem: str, model: Model) -> str:
+        del stem
+        return (
+            "import numpy as np\n"
+            "import onnxruntime\n\n"
+            f'session = onnxruntime.InferenceSession("{file}")\n'
+            f"rows = np.array([{_row(model)}], np.{precision})\n"
+            'print(session.run(None, {"features": rows})[0])\n'
+        )
+
+    return lines
+
+
+def _onnx_columns(file: str, stem: str, model: Model) -> str:
+    del stem
+    raw, lines = model.dataset.raw.x[0], []
+    for each in model.known_columns.fields:
+        values = raw[each.first : each.end]
+        if each.choices:
+            lines.append(
+                f"    {each.name!r}: np.array([[{each.choices[int(values.argmax())]!r}]]),"
+            )
+        else:
+            lines.append(f"    {each.name!r}: np.array([[{values[0]:.6g}]], np.float32),")
+    feed = "\n".join(lines)
+    return (
+        "import numpy as np\n"
+        "import onnxruntime\n\n"
+        f'session = onnxruntime.InferenceSession("{file}")\n'
+        f"row = {{\n{feed}\n}}\n"
+        "print(session.run(None, row)[0])\n"
+    )
+
+
+def _program(file: str, stem: str, model: Model) -> str:
+    del file
+    return (
+        "import runpy\n\n"
+        f'program = runpy.run_path("{stem}.py")\n'
+        f'print(program["predict"]([{_row(model)}]))\n'
+    )
+
+
+def _npz(file: str, stem: str, model: Model) -> str:
+    del stem, model
+    return (
+        "import numpy as np\n\n"
+        f'with np.load("{file}") as weights:\n'
+        "    for name in weights.files:  # what each is, says description\n"
+        "        print(name, weights[name].shape)\n"
+    )
+
+
+def _safetensors(file: str, stem: str, model: Model) -> str:
+    del stem, model
+    return (
+        "from safetensors.numpy import load_file\n\n"
+        f'for name, array in load_file("{file}").items():  # weights are (in, out)\n'
+        "    print(name, array.shape)\n"
+    )
+
+
+def _replay(file: str, stem: str, model: Model) -> str:
+    del stem, model
+    return f'import runpy\n\nrunpy.run_path("{file}", run_name="__main__")\n'
+
+
+def _notebook(file: str, stem: str, model: Model) -> str:
+    del stem, model
+    return f"import subprocess\n\nsubprocess.run(['jupyter', 'lab', {file!r}], check=True)\n"
+
+
+_USAGES: Mapping[str, Usage] = {
+    "onnx": _onnx("float32"),
+    "onnx-float64": _onnx("float64"),
+    "onnx-columns": _onnx_columns,
+    "safetensors": _safetensors,
+    "npz": _npz,
+    "numpy": _program,
+    "pytorch": _program,
+    "keras": _program,
+    "replay": _replay,
+    "notebook": _notebook,
+}

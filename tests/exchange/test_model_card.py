@@ -1,0 +1,52 @@
+"""Beside every exported model stands what it is and how it is used; the lines run."""
+
+import re
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+
+from playground.exchange import EXPORTS, export_model
+from playground.exchange.export import card_path
+from playground.project.templates import template
+from playground.training import Trainer
+
+NEEDS = {"pytorch": "torch", "keras": "keras"}
+
+
+@pytest.fixture(scope="module")
+def trainer():
+    made = Trainer(template("penguins"))
+    made.run_epochs(3)
+    return made
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_the_lines_of_the_page_run_where_the_file_lies(
+    form, trainer, tmp_path, monkeypatch, capsys
+):
+    path = tmp_path / f"model{EXPORTS[form].suffix}"
+    export_model(path, trainer, form)
+    card = card_path(path).read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", card, re.DOTALL)
+    lines = compile(code, "usage", "exec")
+    if form == "notebook" or (form in NEEDS and find_spec(NEEDS[form]) is None):
+        return  # a notebook opens in a browser
+    monkeypatch.chdir(tmp_path)
+    exec(lines, {"__name__": "usage"})
+    said = capsys.readouterr().out
+    if form.startswith("onnx") or form in ("numpy", "pytorch", "keras"):
+        found = np.array(re.findall(r"[-+.\de]+\d", said), float)
+        expected = trainer.predict(trainer.dataset.raw.x[:1].astype(float))
+        np.testing.assert_allclose(found, expected[0], atol=1e-4)
+
+
+def test_the_page_says_what_it_is(trainer, tmp_path):
+    path = tmp_path / "birds.onnx"
+    export_model(path, trainer)
+    card = (tmp_path / "birds.README.md").read_text(encoding="utf-8")
+    metrics = trainer.metrics()
+    assert card.startswith("# Penguins\n\nONNX model in `birds.onnx`, of a network of 2 layers")
+    assert f"{100 * metrics.test_accuracy:.1f} %" in card
+    assert "`Adelie`" in card
+    assert "answers differ by at most" in card
