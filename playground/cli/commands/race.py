@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from playground.cli.reports.result_outputs import add_result_files, writers_of
 from playground.cli.source.start_options import add_json, add_seeds, add_source, add_start_options
-from playground.cli.terminal.process import DIVERGED, FAILED, INTERRUPTED, TERMINATED, code_of
+from playground.cli.terminal.process import (
+    DIVERGED,
+    FAILED,
+    INTERRUPTED,
+    TERMINATED,
+    code_of,
+    print_notice,
+)
 
 if TYPE_CHECKING:
     from playground.cli.source.training_start import Start
@@ -78,6 +85,7 @@ def run(args: Namespace) -> int:
         lines = [as_text(race, found, args.metric, seconds, start.project), *written]
         sys.stdout.write("\n".join(lines) + "\n")
     if interrupted is not None:
+        print_notice("interrupted; what was trained by then is told")
         return code_of(interrupted)
     if not any(curve.finished for curve in found):
         return DIVERGED

@@ -16,7 +16,14 @@ from playground.cli.source.start_options import (
     bounded_int,
     natural_number,
 )
-from playground.cli.terminal.process import DIVERGED, FAILED, INTERRUPTED, TERMINATED, code_of
+from playground.cli.terminal.process import (
+    DIVERGED,
+    FAILED,
+    INTERRUPTED,
+    TERMINATED,
+    code_of,
+    print_notice,
+)
 
 if TYPE_CHECKING:
     from playground.experiments.sweep import CellResult
@@ -118,6 +125,7 @@ def run(args: Namespace) -> int:
     if not args.json:
         sys.stdout.write("".join(f"{line}\n" for line in written))
     if interrupted is not None:
+        print_notice("interrupted; what was trained by then is told")
         return code_of(interrupted)
     if all(result.refusal for result in results):
         return FAILED

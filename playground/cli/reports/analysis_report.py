@@ -78,7 +78,9 @@ class AnalysisReport(Struct, frozen=True):
         check_loss(config, dataset)
         count = len(dataset.x_train)
         costs = training_costs(plan.nodes, config, count)
-        *_, last = init_reports(ExplainContext.untrained(plan, dataset, config))
+        context = ExplainContext.untrained(plan, dataset, config)
+        with shown_work("analyzing") as progress:
+            *_, last = init_reports(context, lambda: progress(0, 0))
         assert last.advice is not None
         noise = [streams[0].noise]
         held = compiled_bytes(build(plan, usual_batch(config, dataset), config.dtype, 1, noise))

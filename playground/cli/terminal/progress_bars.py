@@ -128,8 +128,10 @@ class WorkBar(TerminalLine):
         self._draw(lambda _: self.line(done, total), now=now)
 
     def line(self, done: int, total: int) -> str:
-        """Return the line for a part that is done."""
-        share = done / max(total, 1)
+        """Return the line for a part that is done; a total of 0 is not known."""
+        if not total:
+            return f"{self._what}…"
+        share = done / total
         return f"{self._bar(share)}  {self._what} {percent(share, 0)}"
 
 

@@ -40,7 +40,7 @@ def run(args: Namespace) -> int:
     from playground.cli.plotting.display import importing_ui, use_offscreen_without_screen
     from playground.cli.source.headless_training import HeadlessTraining
     from playground.cli.source.training_start import start_from
-    from playground.cli.terminal.progress_bars import Interrupt
+    from playground.cli.terminal.progress_bars import watched_work
 
     path = Path(args.out)
     check_suffix("report", path, (".html", ".pdf"))
@@ -60,10 +60,8 @@ def run(args: Namespace) -> int:
         raise training.interrupted
     again = _again(args, trained + args.epochs)
     state, runs = training.state(), _runs(args.source)
-    with Interrupt() as interrupt:
-        write_report(path, start.project, state, runs, again, lambda: interrupt.requested)
-    if interrupt.wish is not None:
-        raise interrupt.wish
+    with watched_work("writing the report") as progress:
+        write_report(path, start.project, state, runs, again, lambda: not progress(0, 0))
     sys.stdout.write(f"wrote {path}\n")
     return DIVERGED if training.diverged else 0
 

@@ -10,7 +10,7 @@ from playground.cli.plotting.display import importing_ui, use_offscreen_without_
 from playground.cli.source.start_options import natural_number
 from playground.cli.source.training_start import start_of
 from playground.cli.terminal.output_files import check_suffix, check_writable
-from playground.cli.terminal.progress_bars import Interrupt
+from playground.cli.terminal.progress_bars import watched_work
 from playground.project.templates import DEFAULT
 
 if TYPE_CHECKING:
@@ -125,10 +125,8 @@ def run(args: Namespace) -> int:
         network=args.network,
         transparent=args.transparent,
     )
-    with Interrupt() as interrupt:
-        screenshot(path, start.project, wish, start.state, lambda: interrupt.requested)
-    if interrupt.wish is not None:
-        raise interrupt.wish
+    with watched_work("drawing the window") as progress:
+        screenshot(path, start.project, wish, start.state, lambda: not progress(0, 0))
     for written in (path, texts):
         if written is not None:
             sys.stdout.write(f"wrote {written}\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from playground.core import PlaygroundError, Streams
-from playground.core.progress import Progress
+from playground.core.progress import Progress, stretch
 from playground.datasets import (
     Cancelled,
     CsvFormat,
@@ -26,6 +26,9 @@ LARGE = 4_000_000
 """Bytes from which on the first rows are shown while the rest is read."""
 
 HEAD_ROWS = 10_000
+
+_READ, _MADE = 0.6, 0.9
+"""The shares of the work that are done when the file is read, and when it can be trained on."""
 
 
 class CsvReading(Struct, frozen=True):
@@ -83,22 +86,21 @@ def read_csv(
         source = create_source(config)
         assert isinstance(source, TableFile)
         if isinstance(source, CsvFile):
-            fmt = source.format(progress)
+            fmt = source.format(lambda *_: progress(0, 1))
             if show_head is not None and Path(source.path).stat().st_size > LARGE:
                 head = read_head(source.path, fmt, HEAD_ROWS, lambda *_: progress(0, 1))
                 show_head(CsvReading(fmt, head, None, summarize_table(head), is_head=True))
         if isinstance(source, ExcelSheet):
             sheets, first_sheet = source.sheets()
-        table, _ = source.read_columns(progress)
+        table, _ = source.read_columns(stretch(progress, 0.0, _READ))
         try:
             streams = Streams.from_seeds(config.seed, 0)
-            dataset = prepare_dataset(config, streams, lambda *_: progress(1, 1))
+            dataset = prepare_dataset(config, streams, stretch(progress, _READ, _MADE))
         except Cancelled:
             raise
         except PlaygroundError as refused:
             error = str(refused)
-        # Looking takes a fraction of reading: the bar stays full meanwhile.
-        summary = summarize_table(table, dataset, source, lambda *_: progress(1, 1))
+        summary = summarize_table(table, dataset, source, stretch(progress, _MADE, 1.0))
     except Cancelled:
         return CsvReading()
     except PlaygroundError as refused:
