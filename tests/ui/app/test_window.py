@@ -307,7 +307,7 @@ def test_a_failure_in_the_worker_is_told_and_the_window_goes_on(driver, monkeypa
 
 
 def test_a_job_that_breaks_unexpectedly_is_told(driver, dialogs, monkeypatch, tmp_path):
-    def explode(path):
+    def explode(*_):
         raise RuntimeError("out of luck")
 
     monkeypatch.setattr("playground.ui.files.files.read_project", explode)
