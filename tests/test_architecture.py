@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 import playground
 
 PACKAGE = Path(playground.__file__).parent
@@ -31,6 +33,14 @@ def tree(name):
 @cache
 def nodes(name):
     return tuple(ast.walk(tree(name)))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def trees_are_let_go():
+    """Keep no syntax tree for later tests: half a million objects to look for garbage in."""
+    yield
+    for cached in (tree, nodes):
+        cached.cache_clear()
 
 
 def is_package(name):

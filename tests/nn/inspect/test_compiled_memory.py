@@ -17,6 +17,7 @@ SMALL = 1 << 12
 """Constants and other crumbs that count for nothing."""
 
 
+@pytest.mark.usefixtures("quick_collections")
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_buffer_is_found(name):
     plan = Trainer(template(name)).plan

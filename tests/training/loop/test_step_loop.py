@@ -135,6 +135,7 @@ MLPS = pytest.mark.parametrize("make", PROBLEMS[:6], ids=lambda make: make().tit
 
 
 @MLPS
+@pytest.mark.usefixtures("quick_collections")
 def test_a_thousand_steps_hold_no_more_memory(make):
     problem = make()
     trainer = Trainer(problem.project, dataset=problem.dataset)

@@ -195,6 +195,7 @@ def test_a_step_needs_no_temporary_array(project, settings, dtype):
     assert largest <= (1400 if "max_norm" in settings else 1024)
 
 
+@pytest.mark.usefixtures("quick_collections")
 def test_a_thousand_steps_leave_nothing_behind(project):
     trainer = Trainer(project(hidden=(4, 2), batch_size=3, optimizer="adam"))
     steps = trainer.loop.batches.per_epoch
