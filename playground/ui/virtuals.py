@@ -27,6 +27,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleInterface,
     QPainterPath,
+    QSyntaxHighlighter,
     QTextObjectInterface,
     QUndoCommand,
     QValidator,
@@ -80,6 +81,7 @@ ANSWERS: Mapping[type, Mapping[str, Answer]] = {
         "stepEnabled": lambda *_: QAbstractSpinBox.StepEnabledFlag.StepNone,
         "validate": lambda _self, text, at: (QValidator.State.Intermediate, text, at),
     },
+    QSyntaxHighlighter: {"highlightBlock": _nothing},
     QAbstractItemDelegate: {
         "createEditor": _nothing,
         "displayText": lambda *_: "",
