@@ -13,7 +13,7 @@ from playground.datasets.base.dataset import Dataset
 from playground.experiments.race_config import Lane, check_lanes
 from playground.nn.compiler.compile import build
 from playground.training.base.checkpoint import Checkpoint
-from playground.training.base.memory_need import together, training_need
+from playground.training.base.memory_need import MemoryNeed, together, training_need
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.data.batches import Batches
 from playground.training.data.random_streams import training_streams
@@ -68,9 +68,7 @@ class RaceSetup(Struct, frozen=True):
         noise = [each.noise for own in streams for each in own]
         set_noise(noise, start.streams["noise"] * len(lanes))
         size = single.network.batch_size
-        count = len(single.dataset.x_train)
-        needs = [training_need(single.plan.nodes, lane.config, count, seeds) for lane in lanes]
-        together(needs).check(f"a race of {len(lanes)}")
+        _need(single, lanes).check(f"a race of {len(lanes)}")
         network = build(single.plan, size, config.dtype, len(noise), noise)
         orders = [own.order for own in streams[0]]
         batches = Batches(len(single.dataset.train_rows), config, orders, len(lanes))
@@ -80,6 +78,15 @@ class RaceSetup(Struct, frozen=True):
         layers[...] = np.tile(np.atleast_2d(start.layers), (len(lanes), 1))
         model = bind(network, config, PreparedData.of(single.dataset, network))
         return cls(single.dataset, model, batches, theta, layers, start.step, start.epoch)
+
+
+def _need(single: Trainer, lanes: Sequence[Lane]) -> MemoryNeed:
+    """Reckon what all lanes take, each with as many replicas as the network they begin with."""
+    train, test = len(single.dataset.x_train), len(single.dataset.x_test)
+    nodes, seeds = single.plan.nodes, single.replicas
+    return together(
+        [training_need(nodes, lane.config, train, seeds, test_samples=test) for lane in lanes]
+    )
 
 
 def _begin(single: Trainer, checkpoint: Checkpoint | None) -> Checkpoint:

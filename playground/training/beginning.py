@@ -55,8 +55,11 @@ class Beginning:
         self._streams = streams
         self._start = positions(streams)
         self._count = len(dataset.x_train)
-        need = training_need(plan.nodes, config, self._count, len(streams), is_shown=is_shown)
-        need.check()
+        training_need(
+            *(plan.nodes, config, self._count, len(streams)),
+            test_samples=len(dataset.x_test),
+            is_shown=is_shown,
+        ).check()
         noise, batch = [each.noise for each in streams], usual_batch(config, dataset)
         network = build(plan, batch, config.dtype, len(streams), noise)
         self._data = PreparedData.of(dataset, network)

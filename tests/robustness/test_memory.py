@@ -5,17 +5,20 @@ import json
 import struct
 import subprocess
 import sys
+import tracemalloc
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from playground import Project, Trainer
 from playground.cli.source.race_lanes import lanes_of
-from playground.core import Streams
+from playground.core import Component, Streams
 from playground.datasets import DataError, DatasetConfig, prepare_dataset
 from playground.datasets.images import idx_format
 from playground.experiments.race import Race
+from playground.experiments.race_config import Lane
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.compiler.network_memory import parameter_bytes, value_bytes
 from playground.nn.inspect.compiled_memory import compiled_bytes
@@ -49,6 +52,44 @@ def test_a_network_takes_about_what_was_reckoned(name):
     nodes, dtype = trainer.plan.nodes, trainer.config.dtype
     reckoned = parameter_bytes(nodes, dtype) + value_bytes(nodes, trainer.network.batch_size, dtype)
     assert 0.9 < reckoned / compiled_bytes(trainer.network) < 3
+
+
+MEASURED = {
+    "sgd": (_deep(3, 300), "sgd", {}, 1, 1),
+    "adam": (_deep(3, 300), "adam", {}, 1, 1),
+    "lbfgs": (_deep(2, 300), "lbfgs", {"batch_size": 0}, 1, 1),
+    "float32": (_deep(6, 200), "rmsprop", {"batch_size": 0, "dtype": "float32"}, 1, 1),
+    "convolutions": (TEMPLATES["residual-digits"].project, "sgd", {}, 1, 1),
+    "seeds": (_deep(2, 150), "adam", {}, 1, 6),
+    "lanes": (_deep(2, 150), "adam", {}, 3, 2),
+}
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_a_training_takes_about_what_was_reckoned(name):
+    project, optimizer, changes, lanes, seeds = MEASURED[name]
+    config = replace(project.training, optimizer=Component(optimizer), **changes)
+    project = project.replace(training=config)
+    before = Trainer(project)
+    dataset, nodes = before.dataset, before.plan.nodes
+    train, test = len(dataset.x_train), len(dataset.x_test)
+    need = training_need(nodes, config, train, seeds, test_samples=test)
+    parts = together([need] * lanes).parts
+    reckoned = sum(part.bytes for part in parts if part.name != "curves")  # they grow with time
+    del before
+    tracemalloc.start()
+    try:
+        if lanes * seeds > 1:
+            Race(project, [Lane(str(i), config) for i in range(lanes)], seeds).run(1)
+        else:
+            trainer = Trainer(project)
+            trainer.run_epochs(1)
+            trainer.evaluate()
+            trainer.checkpoint()
+        _, measured = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert 0.8 < reckoned / measured < 2
 
 
 def test_a_small_file_of_a_large_network_is_refused_with_the_numbers(little_memory, tmp_path):

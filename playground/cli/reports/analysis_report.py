@@ -85,7 +85,7 @@ class AnalysisReport(Struct, frozen=True):
         noise = [streams[0].noise]
         held = compiled_bytes(build(plan, usual_batch(config, dataset), config.dtype, 1, noise))
         warnings = (*analysis.diagnostics, *learning_diagnostics(plan, config, count))
-        need = training_need(plan.nodes, config, count)
+        need = training_need(plan.nodes, config, count, test_samples=len(dataset.x_test))
         return cls(start, costs, held, need, last.forecast, last.advice, warnings)
 
     @property

@@ -123,6 +123,7 @@ def training_need(
     samples: int,
     replicas: int = 1,
     *,
+    test_samples: int | None = None,
     is_shown: bool = False,
 ) -> MemoryNeed:
     """Reckon what a training takes.
@@ -137,6 +138,8 @@ def training_need(
         How many there are to train on; no batch is larger.
     replicas
         How many networks train at once.
+    test_samples
+        How many there are to test with; where that is not known, as many as to train on.
     is_shown
         Whether somebody looks on, and may go back to its moments.
     """
@@ -146,7 +149,8 @@ def training_need(
     slots = slots_per_parameter(optimizer)
     penalty = PENALTY_COPIES if config.regularizer.name != "none" else 0
     batch = min(config.batch_size or samples, samples)
-    evaluated = 2 * min(samples, rows_at_once(nodes))
+    judged = (samples, samples if test_samples is None else test_samples)
+    evaluated = sum(min(count, rows_at_once(nodes)) for count in judged)
     layers = SMALLER_LAYERS
     copies = UPDATE_COPIES + penalty + CHECKED_COPIES + CHECKPOINT_COPIES
     parts: tuple[MemoryPart, ...] = (

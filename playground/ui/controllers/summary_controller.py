@@ -71,7 +71,8 @@ class SummaryController(QObject):
         count = len(dataset.x_train) if dataset is not None else max(config.batch_size, 1)
         try:
             costs = training_costs(analysis.nodes, config, count)
-            need = training_need(analysis.nodes, config, count, is_shown=True)
+            tests = len(dataset.x_test) if dataset is not None else None
+            need = training_need(analysis.nodes, config, count, test_samples=tests, is_shown=True)
             title = OPTIMIZERS.get(config.optimizer.name).title
         except PlaygroundError as error:
             self._panel.set_costs({}, None)

@@ -26,7 +26,8 @@ def test_json_holds_what_the_engine_says(cli, name):
     assert said["totals"]["parameters"] == trainer.network.theta.size
     assert said["totals"]["memory_bytes"] == costs.total_bytes
     assert said["totals"]["compiled_bytes"] == compiled_bytes(trainer.network)
-    need = training_need(trainer.plan.nodes, project.training, len(trainer.dataset.x_train))
+    train, test = len(trainer.dataset.x_train), len(trainer.dataset.x_test)
+    need = training_need(trainer.plan.nodes, project.training, train, test_samples=test)
     assert said["totals"]["training_bytes"] == need.bytes
     assert sum(said["totals"]["training_parts"].values()) == need.bytes
     assert said["batch_size"] == trainer.network.batch_size

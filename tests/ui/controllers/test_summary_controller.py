@@ -56,8 +56,9 @@ def test_it_follows_every_edit_and_undo(driver):
     assert cell(panel, 1, 1) == "7"
     assert cell(panel, 1, 2) == "21"
     plan, project = driver.window.presenter.workbench.analysis.plan, driver.window.document.project
-    count = len(driver.window.presenter.workbench.dataset.x_train)
-    need = training_need(plan.nodes, project.training, count, is_shown=True)
+    dataset = driver.window.presenter.workbench.dataset
+    train, test = len(dataset.x_train), len(dataset.x_test)
+    need = training_need(plan.nodes, project.training, train, test_samples=test, is_shown=True)
     labels = [label.text() for label in panel.findChildren(QLabel)]
     assert any(text.endswith(f"\nTo train: {need.text}.") for text in labels)
     driver.window.document.undo_stack.undo()
