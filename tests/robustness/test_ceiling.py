@@ -87,16 +87,22 @@ def _pictures(folder, side):
         (folder / name / "1.png").write_bytes(b"\x89PNG\r\n\x1a\n" + head + data)
 
 
-def _repeated(path):
-    """Write one value a hundred million times into a few bytes."""
+def _repeated(folder):
+    """Write one value a hundred million times into a few bytes, in three formats."""
     import pyarrow as pa
-    from pyarrow import parquet
+    from pyarrow import ipc, parquet
 
     column = pa.DictionaryArray.from_arrays(pa.array(np.zeros(1_000_000, np.int8)), pa.array([1.5]))
     table = pa.table({"x": column, "y": column})
-    with parquet.ParquetWriter(path, table.schema) as file:
+    with parquet.ParquetWriter(folder / "repeated.parquet", table.schema) as file:
         for _ in range(100):
             file.write_table(table)
+    table = pa.table({"x": np.zeros(5_000_000), "y": np.zeros(5_000_000)})
+    packed = ipc.IpcWriteOptions(compression="zstd")
+    for name, kind in (("packed.arrow", ipc.new_file), ("packed.arrows", ipc.new_stream)):
+        with kind(str(folder / name), table.schema, options=packed) as file:
+            for _ in range(12):
+                file.write_table(table)
 
 
 def _make(folder):
@@ -121,7 +127,7 @@ def _make(folder):
     _images(folder / "noise-images-idx3-ubyte.gz", 3_000_000, os.urandom(10_000_000))
     _pictures(folder / "bombs", 100_000)
     _pictures(folder / "large", 9_900)
-    _repeated(folder / "repeated.parquet")
+    _repeated(folder)
 
 
 LANES = [
@@ -160,6 +166,11 @@ CASES = (
     (("train", "noise-images-idx3-ubyte.gz"), f"unpacking noise-images-idx3-ubyte.gz {TOO_MUCH}"),
     (("train", "bombs"), r"1\.png: it has more pixels than a picture may have \(100 million\)"),
     (("train", "large"), rf"decoding 1\.png {TOO_MUCH}use a smaller picture"),
+    (("train", "packed.arrow"), r"the table needs about 960 MB of memory, .* keep fewer rows or"),
+    (
+        ("train", "packed.arrows"),
+        r"the table needs about [\d.]+ MB of memory, .* keep fewer rows or",
+    ),
     (("train", "repeated.parquet"), f"the table {TOO_MUCH}keep fewer rows or columns"),
 )
 """What is asked for, and what is said."""

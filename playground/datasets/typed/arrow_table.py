@@ -89,7 +89,7 @@ def _batches(file: pa.MemoryMappedFile) -> tuple[int, Iterator[pa.RecordBatch]]:
 
 def _read(path: Path, progress: Progress) -> Table:
     with refusing(partial(_refused, path), (pa.ArrowException,)), pa.memory_map(str(path)) as file:
-        made, notes = _columns(path, *_open(file), progress)
+        made, notes = _columns(path, *_open(path, file), progress)
     go_on(progress, 1, 1)
     return table_of(path, made, tuple(notes))
 
@@ -131,7 +131,30 @@ def _left_out(field: pa.Field) -> str:
     return f"Left out {field.name!r}: {field.type} is not one value a row."
 
 
-def _open(file: pa.MemoryMappedFile) -> tuple[pa.Schema, Callable[[int], pa.ChunkedArray]]:
+def _row_count(path: Path) -> int:
+    """Return how many rows a file of batches has, by their heads: nothing is unpacked."""
+    from pyarrow import dataset
+
+    no_column = pa.schema([])  # columns of one name would not do
+    found: int = dataset.dataset(str(path), no_column, format="ipc").count_rows()
+    return found
+
+
+def _whole_stream(file: pa.MemoryMappedFile) -> pa.Table:
+    """Return all batches; how many rows they have is only known as they come."""
+    reader = ipc.open_stream(file)
+    batches: list[pa.RecordBatch] = []
+    rows = 0
+    for batch in reader:
+        batches.append(batch)
+        rows += len(batch)
+        check_size(rows, len(reader.schema))
+    return pa.Table.from_batches(batches, reader.schema)
+
+
+def _open(
+    path: Path, file: pa.MemoryMappedFile
+) -> tuple[pa.Schema, Callable[[int], pa.ChunkedArray]]:
     """Return the schema, and what reads one column of a file: never all of them at once."""
     start = file.read(len(ARROW_STARTS[1]))
     file.seek(0)
@@ -145,9 +168,10 @@ def _open(file: pa.MemoryMappedFile) -> tuple[pa.Schema, Callable[[int], pa.Chun
         whole = tables.read()  # columns of one name cannot be told apart
         return schema, whole.column
     if start == ARROW_STARTS[1]:
-        whole = ipc.open_stream(file).read_all()
+        whole = _whole_stream(file)
         return whole.schema, whole.column
     schema = ipc.open_file(file).schema
+    check_size(_row_count(path), len(schema))
 
     def values_of(i: int) -> pa.ChunkedArray:
         options = ipc.IpcReadOptions(included_fields=[i])
