@@ -22,7 +22,12 @@ from playground.exchange.code.replay.replay_file import encode_replay
 from playground.exchange.npz import encode_npz, npz_answers
 from playground.exchange.onnx.file import encode_onnx
 from playground.exchange.onnx.runtimes import onnx_answers
-from playground.exchange.safetensors import encode_safetensors, safetensors_answers
+from playground.exchange.safetensors import (
+    encode_safetensors,
+    encode_torch_weights,
+    safetensors_answers,
+    torch_weight_answers,
+)
 from playground.storage.atomic_write import write_atomically
 from playground.training.base.history import Metrics
 from playground.training.trainer import Trainer
@@ -64,6 +69,14 @@ EXPORTS: Mapping[str, Format] = {
             "Named weights with a description, as model hubs use.",
             encode_safetensors,
             safetensors_answers,
+        ),
+        single(
+            "safetensors-torch",
+            ".safetensors",
+            "Safetensors weights, as PyTorch lays them out",
+            "The state_dict of the PyTorch module that is written here: weights are (out, in).",
+            encode_torch_weights,
+            torch_weight_answers,
         ),
         single(
             "npz",

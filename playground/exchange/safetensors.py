@@ -11,6 +11,7 @@ from playground.exchange.base.answer_check import Answers
 from playground.exchange.base.export_error import ExportError
 from playground.exchange.base.model import Model
 from playground.exchange.base.weight_answers import weight_answers
+from playground.exchange.code.libraries.torch_file import torch_state
 
 METADATA = "metadata"
 
@@ -20,10 +21,39 @@ def encode_safetensors(model: Model) -> bytes:
 
     The library writes wrong numbers for arrays that are not contiguous, without a word.
     """
+    arrays = {name: np.ascontiguousarray(array) for name, array in model.parameters.items()}
+    return _saved(arrays, {"format": "np", METADATA: model.description_text})
+
+
+def encode_torch_weights(model: Model) -> bytes:
+    """Return the weights as the ``state_dict`` of the module that is written for PyTorch.
+
+    A Dense layer has ``(out, in)`` there, a convolution ``(filters, channels, k, k)``;
+    ``network.load_state_dict(safetensors.torch.load_file(path))`` takes them.
+
+    Raises
+    ------
+    ExportError
+        When PyTorch has not one of the layers; the message names it.
+    """
+    return _saved(torch_state(model), {"format": "pt", METADATA: model.description_text})
+
+
+def torch_weight_answers(content: bytes, model: Model, rows: Array) -> tuple[Answers]:
+    """Answer raw rows with the weights in a file's bytes, once they are the module's to the bit."""
+    from safetensors.numpy import load
+
+    found = load(content)
+    for name, array in torch_state(model).items():
+        if not np.array_equal(found[name], array):
+            raise ExportError(f"{name} did not survive being written as .safetensors")
+    return weight_answers(model, model.parameters, model.description, rows)
+
+
+def _saved(arrays: dict[str, Array], metadata: dict[str, str]) -> bytes:
     from safetensors.numpy import load, save
 
-    arrays = {name: np.ascontiguousarray(array) for name, array in model.parameters.items()}
-    content: bytes = save(arrays, {"format": "np", METADATA: model.description_text})
+    content: bytes = save(arrays, metadata)
     back = load(content)
     for name, array in arrays.items():
         if back[name].dtype != array.dtype or not np.array_equal(back[name], array):

@@ -118,3 +118,18 @@ def test_a_model_that_does_not_survive_writing_is_refused(monkeypatch):
     monkeypatch.setattr("safetensors.numpy.load", lambda content: spoiled)
     with pytest.raises(ExportError, match="did not survive"):
         encode_safetensors(model)
+
+
+@pytest.mark.parametrize("name", ["iris", "lenet-digits", "residual-digits"])
+def test_weights_are_written_as_pytorch_lays_them_out(name, tmp_path):
+    safetensors = pytest.importorskip("safetensors.numpy")
+    trainer, path = Trainer(TEMPLATES[name].project), tmp_path / "m.safetensors"
+    export_model(path, trainer, "safetensors-torch")
+    found = safetensors.load_file(path)
+    own = trainer.network.named_parameters()
+    for key, array in own.items():
+        node, _, kind = key.rpartition("/")
+        if kind == "weight":
+            theirs = found[f"{node}.weight"]
+            assert np.array_equal(theirs, np.moveaxis(array, -1, 0))
+            assert np.array_equal(found[f"{node}.bias"], own[f"{node}/bias"])

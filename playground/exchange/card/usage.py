@@ -102,6 +102,15 @@ def _safetensors(file: str, stem: str, model: Model) -> str:
     )
 
 
+def _torch_weights(file: str, stem: str, model: Model) -> str:
+    del stem, model
+    return (
+        "from safetensors.numpy import load_file  # safetensors.torch for a state_dict\n\n"
+        f'for name, array in load_file("{file}").items():  # weights are (out, in)\n'
+        "    print(name, array.shape)\n"
+    )
+
+
 def _replay(file: str, stem: str, model: Model) -> str:
     del stem, model
     return f'import runpy\n\nrunpy.run_path("{file}", run_name="__main__")\n'
@@ -117,6 +126,7 @@ _USAGES: Mapping[str, Usage] = {
     "onnx-float64": _onnx("float64"),
     "onnx-columns": _onnx_columns,
     "safetensors": _safetensors,
+    "safetensors-torch": _torch_weights,
     "npz": _npz,
     "numpy": _program,
     "pytorch": _program,

@@ -1,5 +1,8 @@
 """The network with its weights as a module of PyTorch."""
 
+import numpy as np
+
+from playground.core import Array
 from playground.core.version import __version__
 from playground.exchange.base.model import Model
 from playground.exchange.base.npz_bytes import npz_bytes
@@ -34,17 +37,8 @@ def encode_torch(model: Model) -> WrittenFiles:
     ExportError
         When PyTorch has not one of the layers; the message names it.
     """
-    nodes = nodes_of(model, RESERVED)
-    codes: dict[str, ModuleCode] = {}
-    for key, node in nodes.items():
-        if node.inputs:
-            with naming(node):
-                codes[key] = torch_layer(node.planned.layer, node, arrays_of(model, node))
-    held = {
-        f"{nodes[key].key}.{name}": array
-        for key, code in codes.items()
-        for name, array in code.arrays.items()
-    }
+    nodes, codes = _codes(model)
+    held = _held(nodes, codes)
     inside = are_inside(model)
     inputs = [node for node in nodes.values() if not node.inputs]
     parts = (
@@ -59,6 +53,35 @@ def encode_torch(model: Model) -> WrittenFiles:
     )
     text = "\n\n\n".join(parts) + "\n"
     return WrittenFiles(text.encode(), {} if inside else {WEIGHTS: npz_bytes(held)})
+
+
+def torch_state(model: Model) -> dict[str, Array]:
+    """Return the ``state_dict`` of the written module: ``hidden_1.weight`` is ``(out, in)``.
+
+    Raises
+    ------
+    ExportError
+        When PyTorch has not one of the layers; the message names it.
+    """
+    return {name: np.ascontiguousarray(array) for name, array in _held(*_codes(model)).items()}
+
+
+def _codes(model: Model) -> tuple[dict[str, CodeNode], dict[str, ModuleCode]]:
+    nodes = nodes_of(model, RESERVED)
+    codes: dict[str, ModuleCode] = {}
+    for key, node in nodes.items():
+        if node.inputs:
+            with naming(node):
+                codes[key] = torch_layer(node.planned.layer, node, arrays_of(model, node))
+    return nodes, codes
+
+
+def _held(nodes: dict[str, CodeNode], codes: dict[str, ModuleCode]) -> dict[str, Array]:
+    return {
+        f"{nodes[key].key}.{name}": array
+        for key, code in codes.items()
+        for name, array in code.arrays.items()
+    }
 
 
 def _head(model: Model, inside: bool) -> str:
