@@ -1,7 +1,9 @@
 """Where a training would take much of the memory, the window asks, with the number."""
 
+import numpy as np
 import pytest
 
+from playground.datasets import DatasetConfig
 from playground.project.set_value import set_value
 from playground.project.templates import template
 from playground.storage import free_memory
@@ -58,6 +60,26 @@ def test_who_says_no_goes_back_by_undo(driver):
     driver.wait(lambda: not banner.isVisible() and window.client.is_current)
     assert all((driver.weights()[key] == before[key]).all() for key in before)
     assert not window.actions_by_name["allow_memory"].isEnabled()
+
+
+def test_data_that_take_much_memory_are_asked_about_too(driver, monkeypatch, tmp_path):
+    window, banner = driver.window, driver.window.banner
+    before = driver.project
+    path = tmp_path / "t.npy"
+    np.save(path, np.arange(200_000.0).reshape(-1, 2) % 7)
+    monkeypatch.setattr(free_memory, "SMALL", 1_000_000)
+    monkeypatch.setattr(free_memory, "free_bytes", lambda: 2_000_000)
+    window.edits.set_dataset(DatasetConfig("npy", {"path": str(path)}), "Open", "")
+    driver.wait(lambda: "the table needs about 1.60 MB" in banner.text)
+    monkeypatch.setattr(free_memory, "free_bytes", lambda: FREE)
+    driver.do("undo")
+    driver.wait(lambda: not banner.isVisible() and window.client.is_current)
+    assert driver.project == before
+    monkeypatch.setattr(free_memory, "free_bytes", lambda: 2_000_000)
+    driver.do("redo")
+    driver.wait(lambda: "the table needs about 1.60 MB" in banner.text)
+    driver.do("allow_memory")
+    driver.wait(lambda: len(window.presenter.workbench.dataset.x_train) > 10_000)
 
 
 def test_another_document_is_asked_about_anew(driver):
