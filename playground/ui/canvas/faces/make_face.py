@@ -95,7 +95,9 @@ def _heatmap(facts: NodeFacts) -> Cells | None:
     if not shapes or facts.is_input:
         return None
     weight = next((s for s in facts.layer.parameters(shapes) if s.role == "weight"), None)
-    if weight is None or len(weight.shape) != 2 or max(weight.shape) <= MOST_WIRED:
+    if weight is None or len(weight.shape) != 2 or 0 in weight.shape:  # nothing comes in
+        return None
+    if max(weight.shape) <= MOST_WIRED:
         return None
     return heatmap(Source(Origin.PARAMETER, facts.node_id, weight.name), weight.shape)
 

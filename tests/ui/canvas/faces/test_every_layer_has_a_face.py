@@ -52,6 +52,14 @@ def faces_of(network, columns, image_shape=None, classes=("a", "b", "c"), **more
     return found, infos
 
 
+def test_weights_of_nothing_that_comes_in_are_no_picture():
+    """Between two data sets the columns may be those of neither."""
+    nodes = (NodeSpec("input", "input"), NodeSpec("out", "dense", {"units": 64}))
+    found, _ = faces_of(NetworkSpec(nodes, (Edge("input", "out"),)), ())
+    cells = found["out"].parts if "out" in found else ()
+    assert not [c for c in cells if isinstance(c, Cells) and c.fold is Fold.MATRIX]
+
+
 def cases():
     for kind in LAYERS.names:
         for image in (False, True):
