@@ -81,7 +81,7 @@ def take_over(
     """
     project, anew = message.project, begins_anew(message)
     if trainer is not None and old is not None and not anew and is_redrawn(old, project):
-        return redraw(project, trainer, loading(message))
+        return redraw(project, trainer, loading(message), message.is_shown)
     if trainer is None or old is None or anew or starts_elsewhere(old, project):
         same = trainer is not None and old is not None and has_same_data(old, project)
         dataset = trainer.dataset if trainer is not None and same else None
@@ -90,7 +90,7 @@ def take_over(
     if same and old.training.dtype == project.training.dtype:
         return live(project, trainer)
     # 16 units, 1 and 17, as they are typed, are one unit more than 16.
-    return transfer(project, origin or trainer, message.learnt)
+    return transfer(project, origin or trainer, message.learnt, message.is_shown)
 
 
 def with_waiting_state(
@@ -127,13 +127,14 @@ def start(message: Configure, dataset: Dataset | None, progress: Progress) -> Re
     progress
         Told how far reading the data is.
     """
+    make = partial(Trainer, is_shown=message.is_shown)
     refused, table = "", message.checkpoint.table if message.checkpoint is not None else None
     if dataset is not None and table is not None and table is not dataset.signature:
         dataset = None  # the state is of another reading, and the file may have changed since
     try:
-        trainer = _shown(message.project, dataset=dataset, progress=progress, table=table)
+        trainer = make(message.project, dataset=dataset, progress=progress, table=table)
     except TableMismatch as error:
-        trainer = _shown(message.project, dataset=dataset, progress=progress)
+        trainer = make(message.project, dataset=dataset, progress=progress)
         refused = str(error)
     if not refused and message.checkpoint is not None:
         try:
@@ -141,9 +142,6 @@ def start(message: Configure, dataset: Dataset | None, progress: Progress) -> Re
         except PlaygroundError as error:
             refused = str(error)
     return Reconfigured(trainer, kept=0, restarted=True, is_remeasured=True, refused=refused)
-
-
-_shown = partial(Trainer, is_shown=True)
 
 
 def live(project: TrainingSpec, trainer: Trainer) -> Reconfigured:
@@ -165,9 +163,11 @@ def live(project: TrainingSpec, trainer: Trainer) -> Reconfigured:
     )
 
 
-def transfer(project: TrainingSpec, old: Trainer, learnt: Learnt) -> Reconfigured:
+def transfer(
+    project: TrainingSpec, old: Trainer, learnt: Learnt, is_shown: bool = True
+) -> Reconfigured:
     """Train another network, with everything of the old one, and of copied layers, that fits."""
-    trainer = _shown(project, dataset=old.dataset)
+    trainer = Trainer(project, dataset=old.dataset, is_shown=is_shown)
     report = trainer.adopt(old)
     # Of a network that is as it was drawn nothing is taken over, so its copies begin again, too.
     known = {node.id for node in old.plan.nodes} if report.kept else ()
@@ -182,12 +182,14 @@ def transfer(project: TrainingSpec, old: Trainer, learnt: Learnt) -> Reconfigure
     )
 
 
-def redraw(project: TrainingSpec, old: Trainer, progress: Progress) -> Reconfigured:
+def redraw(
+    project: TrainingSpec, old: Trainer, progress: Progress, is_shown: bool = True
+) -> Reconfigured:
     """Train on after points were drawn or erased; on samples of which none was there, anew.
 
     Nothing is given up: taking the points back leaves what was learnt with them, too.
     """
-    trainer = _shown(project, progress=progress)
+    trainer = Trainer(project, progress=progress, is_shown=is_shown)
     if not _shares_samples(trainer.dataset, old.dataset):
         return Reconfigured(trainer, kept=0, restarted=True, is_remeasured=True)
     report = trainer.adopt(old)

@@ -13,7 +13,9 @@ import pytest
 from msgspec.structs import replace
 
 from playground import Project, Trainer
+from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.source.race_lanes import lanes_of
+from playground.cli.source.training_start import Start
 from playground.core import Component, Streams
 from playground.datasets import DataError, DatasetConfig, prepare_dataset
 from playground.datasets.images import idx_format
@@ -234,3 +236,18 @@ def test_a_table_is_reckoned_by_its_first_rows(tmp_path, monkeypatch):
     monkeypatch.setattr(free_memory, "free_bytes", lambda: 5_000_000)
     with pytest.raises(NotEnoughMemory, match=r"the table needs about [4-6]\.\d+ MB"):
         _load("csv", path)
+
+
+def test_a_training_without_a_window_counts_nothing_that_is_shown(monkeypatch):
+    project = _deep(2, 500)
+    made = Trainer(project)
+    need = training_need(
+        made.plan.nodes,
+        project.training,
+        len(made.dataset.x_train),
+        test_samples=len(made.dataset.x_test),
+    )
+    monkeypatch.setattr(free_memory, "free_bytes", lambda: 2 * need.bytes)
+    assert HeadlessTraining(Start(project, project)).trainer.step_count == 0
+    with pytest.raises(PlaygroundError, match="kept moments"):
+        HeadlessTraining(Start(project, project), keeps_moments=True)

@@ -83,14 +83,16 @@ class HeadlessTraining(Struct, dict=True):
         self._latest: Metrics | None = None
         state, project = self.start.state, self.start.project
         if state is None:
-            self._configure(Configure(0, project))
+            self._configure(Configure(0, project, is_shown=self.keeps_moments))
             return
         # First as it was saved, then with the options, as a person would change it in the window.
-        self._configure(Configure(0, self.start.opened, state.checkpoint, state.history))
+        is_shown = self.keeps_moments
+        kept = (state.checkpoint, state.history)
+        self._configure(Configure(0, self.start.opened, *kept, is_shown=is_shown))
         for change in self.trainer.dataset.changes:
             print_notice(f"the table changed since it was trained on: {change}")
         if project != self.start.opened:
-            self.restarted = self._configure(Configure(1, project))
+            self.restarted = self._configure(Configure(1, project, is_shown=is_shown))
 
     @property
     def trainer(self) -> Trainer:

@@ -26,6 +26,8 @@ class Configure(Struct, frozen=True):
 
     ``learnt`` is what layers have learned elsewhere that are not in the network before; of what
     fits their shapes they begin with it.
+
+    ``is_shown`` says that somebody looks on and may go back to its moments: that takes memory, too.
     """
 
     generation: int
@@ -36,6 +38,7 @@ class Configure(Struct, frozen=True):
     revision: int = 0
     history_level: int = 0
     learnt: Learnt = {}
+    is_shown: bool = True
 
 
 class Play(Struct, frozen=True):
