@@ -16,7 +16,7 @@ from playground import Project, Trainer
 from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.source.race_lanes import lanes_of
 from playground.cli.source.training_start import Start
-from playground.core import Component, Streams
+from playground.core import Component, PlaygroundError, Streams
 from playground.datasets import DataError, DatasetConfig, prepare_dataset
 from playground.datasets.images import idx_format
 from playground.experiments.race import Race
