@@ -95,7 +95,7 @@ def check_answers(
     ExportError
         When they differ by more than rounding explains; with the numbers.
     """
-    spread, largest = _spread(expected, dataset), 0.0
+    spread, largest = spread_of(expected, dataset), 0.0
     for answers in found:
         coarsest = min(precision, answers.values.dtype, key=lambda each: each.itemsize)
         allowed = TOLERANCE[coarsest.name] * spread
@@ -120,7 +120,7 @@ def _difference(found: Array, expected: Array) -> float:
     return float(np.abs(found[finite] - expected[finite]).max(initial=0.0))
 
 
-def _spread(expected: Array, dataset: Dataset) -> float:
+def spread_of(expected: Array, dataset: Dataset) -> float:
     """Return how far apart answers lie: 1 for probabilities, the target's range for values."""
     finite = expected[np.isfinite(expected)]
     least = 1.0

@@ -1,5 +1,7 @@
 """How the network ends, for the data's loss: the last function may be the loss's own."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from playground.core import Task
@@ -13,8 +15,21 @@ from playground.project.fit_to_data import DEFAULT_LOSSES
 SQUARED = "mse"
 
 
-def finish(building: Building, end: Flow, dataset: Dataset) -> tuple[str, bool]:
+def finish(
+    building: Building, end: Flow, dataset: Dataset, order: Sequence[int] = ()
+) -> tuple[str, bool]:
     """Have the network end as the data's loss wants it.
+
+    Parameters
+    ----------
+    building
+        The layers; the last ones change.
+    end
+        What the file answers with.
+    dataset
+        What it answers about.
+    order
+        Which of its answers is which class of the data; empty where they are in order.
 
     Returns
     -------
@@ -27,18 +42,22 @@ def finish(building: Building, end: Flow, dataset: Dataset) -> tuple[str, bool]:
     last_id = next(i for i, each in building.parts.items() if each is part)
     task = dataset.task
     if task is Task.REGRESSION:
+        _check_width(part, dataset)
         end = _unscaled(part, end, dataset)
     if end.is_scaled or not end.is_plain:
         raise NotImported("its answer is scaled or put in another order outside of any layer")
     is_softmax = part.kind == "softmax"
     if is_softmax and task is not Task.REGRESSION:
         building.replace(last_id, part.sources[0])
-        part = building.parts[part.sources[0]]
+        part = _in_order(building.parts[part.sources[0]], order)
         if part.shape == (2,):
             _join_pair(building, part)
     elif part.params.get("activation") == "sigmoid" and task is Task.BINARY:
         part.params["activation"] = LINEAR
         is_softmax = True
+        _in_order(part, order)
+    else:
+        _in_order(part, order)
     _check_width(part, dataset)
     if task is Task.REGRESSION:
         return DEFAULT_LOSSES[task], False
@@ -48,6 +67,23 @@ def finish(building: Building, end: Flow, dataset: Dataset) -> tuple[str, bool]:
             "Its answers are no probabilities: they are read as logits, as the loss takes them."
         )
     return (DEFAULT_LOSSES[task] if is_softmax or ends_plain else SQUARED), is_softmax
+
+
+def _in_order(part: Part, order: Sequence[int]) -> Part:
+    """Have a layer answer about the classes in the data's order; one output tells of the second."""
+    if not order:
+        return part
+    if part.kind != "dense" or part.params["activation"] != LINEAR:
+        raise NotImported(
+            "its classes are in another order than the data's, and its last layer has no weights "
+            "to put in order"
+        )
+    weight, bias = part.arrays["weight"], part.arrays["bias"]
+    if part.shape == (1,):
+        part.arrays = {"weight": -weight, "bias": -bias}
+    elif part.shape == (len(order),):
+        part.arrays = {"weight": weight[:, list(order)], "bias": bias[list(order)]}
+    return part
 
 
 def _join_pair(building: Building, part: Part) -> None:

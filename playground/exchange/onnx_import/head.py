@@ -2,11 +2,14 @@
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
+from playground.datasets import Dataset
 from playground.exchange.onnx_import.base.model_file import NotImported, OnnxModel, OnnxNode
 from playground.exchange.onnx_import.base.operators import NORMALIZER, SAME
 
 _HANDED_ON = SAME | {"ai.onnx.ml.ZipMap", NORMALIZER}
+_LABELS = ("classlabels_strings", "classlabels_ints", "classlabels_int64s")
 
 
 class Head(Struct, frozen=True):
@@ -22,15 +25,48 @@ class Head(Struct, frozen=True):
         Whether ``told`` has a probability for each of two classes, and ``answer`` only the second.
     is_log
         Whether ``told`` are logarithms of probabilities.
+    order
+        Which column of ``told`` is which class of the data; empty where the file has their order.
+    note
+        What was taken for what, where the file's classes are called otherwise than the data's.
     """
 
     answer: str
     told: str
     is_pair: bool = False
     is_log: bool = False
+    order: tuple[int, ...] = ()
+    note: str = ""
 
 
-def find_head(model: OnnxModel) -> Head:
+def find_head(model: OnnxModel, dataset: Dataset) -> Head:
+    """Find the answer among a file's outputs, and which class of the data each column is."""
+    head = _find(model)
+    labels = _labels_of(model)
+    names, classes = [str(label) for label in labels], list(dataset.classes)
+    if names == classes or len(names) != len(classes):
+        return head
+    if sorted(names) == sorted(classes):
+        return replace(head, order=tuple(names.index(each) for each in classes))
+    if labels == list(range(len(labels))):  # numbers, as most programs have them
+        return head
+    note = f"Its classes {', '.join(names)} were taken for {', '.join(classes)}, in this order."
+    return replace(head, note=note)
+
+
+def _labels_of(model: OnnxModel) -> list[str | int]:
+    """Return what the file calls its classes, in the order of its answers; empty for nothing."""
+    for node in model.nodes:
+        for name in _LABELS:
+            if given := node.attributes.get(name):
+                return [each.decode() if isinstance(each, bytes) else each for each in given]
+        if node.operator == "ai.onnx.ml.ArrayFeatureExtractor" and node.inputs[0] in model.values:
+            found = np.asarray(model.values[node.inputs[0]]).reshape(-1).tolist()
+            return [each.decode() if isinstance(each, bytes) else each for each in found]
+    return []
+
+
+def _find(model: OnnxModel) -> Head:
     """Find the answer among a file's outputs.
 
     Raises
@@ -41,7 +77,7 @@ def find_head(model: OnnxModel) -> Head:
     makers = {name: node for node in model.nodes for name in node.outputs if name}
     found: dict[str, None] = {}
     for name in model.outputs:
-        while name in makers and makers[name].operator in _HANDED_ON:
+        while name in makers and _hands_on(model, makers[name]):
             name = makers[name].inputs[0]
         value = model.values.get(name)
         is_row = isinstance(value, np.ndarray) and value.ndim == 2 and value.dtype.kind == "f"
@@ -62,6 +98,16 @@ def find_head(model: OnnxModel) -> Head:
         is_logistic = node.attributes.get("post_transform", b"NONE") == b"LOGISTIC"
         return Head(told, told, is_pair=is_logistic and model.values[told].shape[1] == 2)
     return Head(told, told, is_log=node is not None and node.operator == "LogSoftmax")
+
+
+def _hands_on(model: OnnxModel, node: OnnxNode) -> bool:
+    """Tell whether a node leaves what it is given as it is, as far as values say."""
+    if node.operator not in _HANDED_ON:
+        return False
+    if node.outputs[0] not in model.values:  # a list of what its library calls a map
+        return True
+    given, made = (np.asarray(model.values[name]) for name in (node.inputs[0], node.outputs[0]))
+    return given.shape == made.shape and np.allclose(given, made)
 
 
 def _is_label(node: OnnxNode | None) -> bool:

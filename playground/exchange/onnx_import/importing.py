@@ -10,6 +10,7 @@ from playground.core.text.numbers import counted
 from playground.datasets import Dataset
 from playground.exchange.onnx.file import OUTPUT
 from playground.exchange.onnx_import.base.building import Building
+from playground.exchange.onnx_import.base.flow import Flow
 from playground.exchange.onnx_import.base.model_file import NotImported, OnnxModel, read_model
 from playground.exchange.onnx_import.base.walk import Walk
 from playground.exchange.onnx_import.comparing import compare
@@ -107,12 +108,15 @@ def _import(
     own = _own(path, model, project, dataset, reads_scaled)
     if own is not None:
         return own
-    head = find_head(model)
+    head = find_head(model, dataset)
     building = Building()
     walk = Walk(model, head.answer, building, READERS)
     end = walk.run(add_entry(model, dataset, building, walk, reads_scaled))
+    if len(end.shape) > 1 and end.places.ndim == 1:  # an image that is an answer
+        end = Flow(building.flat(end), end.places, (end.places.size,), end.scale, end.offset)
     building.join_activations()
-    loss, is_loss_last = finish(building, end, dataset)
+    loss, is_loss_last = finish(building, end, dataset, head.order)
+    building.notes += [head.note] if head.note else []
     opened = _project(path, project, building.network(), loss, model.precision)
     trainer = Trainer(opened, dataset=dataset)
     _set_arrays(trainer, building.arrays())

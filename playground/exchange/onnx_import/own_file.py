@@ -53,16 +53,17 @@ class Description(Struct, frozen=True):
 
 
 def description_of(model: OnnxModel) -> Description | None:
-    """Return what a file says of the network it was written from, ``None`` where it says nothing.
+    """Return what a file says of the network it was written from, ``None`` where nobody here does.
 
     What it says is compared with what the file computes before anybody relies on it.
     """
     text = model.metadata.get(DESCRIPTION)
     if text is None:
         return None
-    found = read_json(
-        text.encode(), Description, lambda why: NotImported(f"its description is damaged: {why}")
-    )
+    try:
+        found = read_json(text.encode(), Description, NotImported)
+    except NotImported:
+        return None  # other programs write a sentence there
     known = found.application == "backprop-playground" and found.format == FORMAT
     return found if known and all(each.kind in LAYERS for each in found.nodes) else None
 

@@ -1,5 +1,6 @@
 """Opening: which dialogs ask what, and what becomes of the document."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -113,6 +114,7 @@ class Files(QObject):
     def open_project(self, path: Path) -> None:
         """Open a project file; on any error nothing changes."""
         self._settings.folder = str(path.parent)
+        before = self._document.project
 
         def read(progress: Progress) -> tuple[FileStamp | None, Opened]:
             stamp, opened = stamp_of(path), read_project(path, progress)
@@ -120,8 +122,10 @@ class Files(QObject):
             return stamp, opened
 
         def done(found: tuple[FileStamp | None, Opened]) -> None:
-            stamp, opened = found
             self._settings.add_recent(path)
+            self._take_place(before, lambda: show(*found))
+
+        def show(stamp: FileStamp | None, opened: Opened) -> None:
             self.show(opened, path, stamp)
             misfit = opened.kept.misfit if opened.kept is not None else ""
             notes = [f"its training stays in the file but is not used: {misfit}"] if misfit else []
@@ -144,17 +148,32 @@ class Files(QObject):
         self._document.set_runs(opened.runs, is_saved=path is not None)
         self._document.unread_runs = opened.unread_runs
 
-    def _show_network(self, opened: Opened, message: str) -> None:
+    def _show_network(self, opened: Opened, message: str, before: Project) -> None:
         """Make a model's network the document, with its weights."""
-        self.show(opened, None, None)
-        self.message.emit(message)
+
+        def show() -> None:
+            self.show(opened, None, None)
+            self.message.emit(message)
+
+        self._take_place(before, show)
+
+    def _take_place(self, before: Project, show: Callable[[], object]) -> None:
+        """Show what was read; where the document changed meanwhile, ask before that is lost."""
+        if self._document.project is before:
+            show()
+        else:
+            self.saving.ask_then(show)
 
     def open_images(self, path: Path, source: type[DatasetSource]) -> None:
         """Open images as a document of their own, with a network that fits them."""
         self._settings.folder = str(path.parent)
+        before = self._document.project
 
         def done(project: Project) -> None:
             self._settings.add_recent(path)
+            self._take_place(before, lambda: show(project))
+
+        def show(project: Project) -> None:
             self.opened.emit(project, None, None)
             self.message.emit(f"Opened {path.name}")
 

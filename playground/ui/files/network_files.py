@@ -26,11 +26,12 @@ class NetworkFiles(QObject):
 
     Signals
     -------
-    opened(opened, message)
-        What was read, as a project file would hold it, and what is worth knowing of it.
+    opened(opened, message, before)
+        What was read, as a project file would hold it, what is worth knowing of it, and the
+        document whose place it is to take.
     """
 
-    opened = Signal(object, str)
+    opened = Signal(object, str, object)
 
     def __init__(
         self,
@@ -84,7 +85,9 @@ class NetworkFiles(QObject):
         box.open()
 
     def _read(self, path: Path, *, reads_scaled: bool) -> None:
-        project, dataset = self._document.project, self._client.dataset
+        project = self._document.project
+        # What is trained on may be the data of a moment ago.
+        dataset = self._client.dataset if self._client.is_current else None
 
         def read(progress: Progress) -> Imported:
             from playground.exchange.onnx_import.importing import import_onnx
@@ -100,7 +103,7 @@ class NetworkFiles(QObject):
         def done(imported: Imported) -> None:
             self._settings.add_recent(path)
             said = "; ".join([f"Opened {path.name}: {imported.text}", *imported.notes])
-            self.opened.emit(Opened(imported.project, imported.state), said)
+            self.opened.emit(Opened(imported.project, imported.state), said, project)
 
         def failed(message: str) -> None:
             if not path.exists():

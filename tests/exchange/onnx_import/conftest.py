@@ -27,6 +27,7 @@ def data(tmp_path_factory):
         "digits": template("lenet-digits"),
         "circle": template("circle"),
         "three numbers": _table(folder / "three.csv", 3, lambda row: f"{40 * row.sum() + 7:.3f}"),
+        "tiny targets": _table(folder / "tiny.csv", 3, lambda row: f"{1e-5 * row.sum():.9f}"),
         "four numbers": _table(folder / "four.csv", 4, lambda row: f"{40 * row.sum():.3f}"),
         "yes or no": _table(folder / "two.csv", 4, lambda row: "yes" if row[0] > 0 else "no"),
     }

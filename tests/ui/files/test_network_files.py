@@ -62,3 +62,16 @@ def test_cancel_and_what_does_not_fit_leave_everything(driver, monkeypatch):
     assert refused[0][0] == "The model was not opened"
     assert "reads 3 columns" in refused[0][1]
     assert driver.project == before
+
+
+def test_a_document_that_was_changed_while_a_file_was_read_is_not_lost(driver, monkeypatch):
+    asked = []
+    files = driver.window.files
+    monkeypatch.setattr(files.saving, "ask_then", asked.append)
+    files.networks.open_file(MODELS / "sklearn_iris.onnx")
+    answer(driver, "As they are")
+    driver.window.document.push("Rename", driver.project.replace(name="Mine"))
+    driver.wait(lambda: asked)
+    assert driver.project.name == "Mine"
+    asked[0]()
+    assert driver.project.name == "sklearn_iris"

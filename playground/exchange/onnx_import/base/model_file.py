@@ -1,5 +1,6 @@
 """An ONNX file as nodes in computing order, with what every value is for some random samples."""
 
+import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -10,7 +11,7 @@ from msgspec import Struct
 from playground.core import Array, Shape
 from playground.core.text.numbers import counted
 from playground.exchange.base.export_error import ExportError
-from playground.exchange.onnx_import.base.operators import ANSWERS, KNOWN
+from playground.exchange.onnx_import.base.operators import ANSWERS, GROWING, KNOWN
 from playground.storage.free_memory import check_room
 from playground.storage.reading import refusing
 from playground.training.base.config import DType
@@ -153,13 +154,16 @@ def _parse(path: Path) -> OnnxModel:
     import onnx
     from onnx import numpy_helper
 
-    proto = onnx.load(str(path))
+    proto = onnx.load(str(path), load_external_data=False)
     graph = proto.graph
     if len(graph.node) > MOST_NODES:
         raise NotImported(
             f"{path.name} has {counted(len(graph.node), 'node')}; at most {MOST_NODES:,} can be "
             "opened"
         )
+    beside = sum(8 * math.prod(each.dims) for each in graph.initializer if each.external_data)
+    check_room(f"opening what {path.name} keeps in other files", beside, "open a smaller model")
+    onnx.load_external_data_for_model(proto, str(path.parent))
     nodes = tuple(_node(each) for each in graph.node)
     _check_operators(path, nodes)
     constants = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
@@ -244,10 +248,19 @@ def _check_sizes(path: Path, proto: "ModelProto", entry: str, shape: Shape) -> N
             for dim, size in zip(each.type.tensor_type.shape.dim, (BATCH, *shape), strict=True):
                 dim.dim_value = size
     inferred = onnx.shape_inference.infer_shapes(sized, data_prop=True)
-    needed = 0
+    needed = 2 * 8 * BATCH * math.prod(shape)  # the samples are drawn as float64
+    known: set[str] = set()
     for each in (*inferred.graph.value_info, *inferred.graph.output):
         sizes = [dim.dim_value for dim in each.type.tensor_type.shape.dim]
-        needed += 8 * int(np.prod(sizes, dtype=object)) if all(sizes) else 0
+        if all(sizes):
+            known.add(each.name)
+            needed += 8 * math.prod(sizes)
+    for node in map(_node, proto.graph.node):
+        if node.operator in GROWING and node.outputs[0] not in known:
+            raise NotImported(
+                f"{path.name} cannot be opened: how much {node.title} makes is computed, and "
+                "cannot be told before"
+            )
     check_room(f"running {path.name}", needed, "open a smaller model")
 
 

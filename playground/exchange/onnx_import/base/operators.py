@@ -23,6 +23,9 @@ SAME = frozenset({"Identity", "Cast", "CastLike"})
 SHAPES = frozenset({"Constant", "Shape", "ConstantOfShape", "Range"})
 """What computes numbers that are the same for every sample."""
 
+GROWING = frozenset({"ConstantOfShape", "Range"})
+"""What makes as many numbers as it is told, however small the file."""
+
 LAYERED = frozenset(
     (
         *("Gemm", "MatMul", "Conv", "MaxPool", "AveragePool", "GlobalAveragePool", "ReduceMean"),

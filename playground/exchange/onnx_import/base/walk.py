@@ -1,7 +1,7 @@
 """From node to node through a file, with what every value is in the network."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -53,6 +53,7 @@ class Walk:
         self._readers = readers
         self._makers = {name: node for node in model.nodes for name in node.outputs if name}
         self.needed = _needed(model, answer, self._makers)
+        self._order = {id(node): i for i, node in enumerate(self.needed)}
         self._uses = Counter(name for node in self.needed for name in {*node.inputs})
         self._uses[answer] += 1
         self._flows: dict[str, Flow] = {}
@@ -72,6 +73,8 @@ class Walk:
                 continue
             if node.operator in ELEMENTWISE | SAME:
                 self._collect(node)
+            elif node.operator not in self._readers:
+                raise node.refused("it changes values within the network, which no layer does")
             else:
                 self._readers[node.operator](self, node)
         return self.flow(self.answer)
@@ -131,9 +134,10 @@ class Walk:
             part = self._between(start, name)
             shape = np.shape(self.model.values[start])[1:]
             if all(node.operator in SAME for node in part):
-                return self.flow(start).used(self.is_used_once(name))
+                return self.flow(start).used(self._are_used_once(part))
             if (found := scaling_of(self.model, part, start, shape)) is not None:
-                return self._scaled(self.flow(start), found, part[-1])
+                before = self.flow(start).used(self._are_used_once(part[:-1]))
+                return self._scaled(before, found, self.is_used_once(name))
             activation = activation_of(self.model, part, start, name, shape)
             if activation is not None:
                 return self._activated(self.flow(start), activation, part[-1])
@@ -151,9 +155,12 @@ class Walk:
         chosen = {"function": function.name, **params}
         return self.building.follow(flow, "activation", chosen, only)
 
-    def _scaled(self, flow: Flow, scaling: Scaling, node: OnnxNode) -> Flow:
+    def _are_used_once(self, nodes: Sequence[OnnxNode]) -> bool:
+        """Tell whether nothing else reads what some nodes hand on to each other, and at last."""
+        return all(self.is_used_once(node.outputs[0]) for node in nodes)
+
+    def _scaled(self, flow: Flow, scaling: Scaling, only: bool) -> Flow:
         """Scale a layer's output: in its weights where it has any, else where it is read."""
-        only = self.is_used_once(node.outputs[0])
         scaled = flow.scaled(scaling.scale, scaling.offset, only)
         part = self.building.parts[flow.node_id]
         if not flow.is_only_use or "weight" not in part.arrays:
@@ -182,8 +189,7 @@ class Walk:
             if id(node) not in found:
                 found[id(node)] = node
                 waiting += node.inputs
-        order = {id(node): i for i, node in enumerate(self.needed)}
-        return sorted(found.values(), key=lambda node: order[id(node)])
+        return sorted(found.values(), key=lambda node: self._order[id(node)])
 
     def _passed_by_all(self, nodes: list[OnnxNode], start: str, end: str) -> list[str]:
         """Return the values between two that every way from one to the other goes through."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from msgspec.structs import replace
 
 from playground.core import Array, Shape
 from playground.exchange.onnx_import.base.building import LINEAR
@@ -171,9 +172,10 @@ def _concat(walk: Walk, node: OnnxNode) -> None:
 def _softmax(walk: Walk, node: OnnxNode) -> None:
     flow = plain(walk, node, node.inputs[0])
     axis = node.attributes.get("axis", -1)
-    if len(flow.shape) != 1 or axis not in (-1, 1):
+    if flow.places.ndim != 1 or axis not in (-1, 1):
         raise node.refused("it compares other values than those of a row")
-    walk.put(node, walk.building.follow(flow, "softmax", {}, _only(walk, node)))
+    row = replace(flow, node_id=walk.building.flat(flow), shape=(flow.places.size,))
+    walk.put(node, walk.building.follow(row, "softmax", {}, _only(walk, node)))
 
 
 @reads("LogSoftmax")
