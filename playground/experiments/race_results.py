@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from playground.core import Array
 from playground.experiments.batch_race import AnyRace
-from playground.experiments.seed_band import quartiles
+from playground.experiments.lanes.seed_band import quartiles
 
 Criterion: TypeAlias = Literal["train_loss", "test_loss", "train_accuracy", "test_accuracy"]
 

@@ -112,11 +112,15 @@ def train_cell(
     except PlaygroundError as error:
         return CellResult(cell, refusal=str(error)), None
     race.run(epochs, progress)
-    curves = tuple(race.measured_points(0, seed) for seed in range(seeds))
-    troubles = [race.trouble(0, seed) for seed in range(seeds)]
+    return result_of(cell, race), race.dataset
+
+
+def result_of(cell: Cell[S], race: Race) -> CellResult[S]:
+    """Return what a cell came to, from the race of its seeds that is over."""
+    curves = tuple(race.measured_points(0, seed) for seed in range(race.seeds))
+    troubles = [race.trouble(0, seed) for seed in range(race.seeds)]
     told = tuple(f"step {t.step}: the {t.quantity} of {t.name}" if t else "" for t in troubles)
-    checkpoint, seconds = race.checkpoint(0, 0), race.seconds(0)
-    return CellResult(cell, curves, told, checkpoint, seconds), race.dataset
+    return CellResult(cell, curves, told, race.checkpoint(0, 0), race.seconds(0))
 
 
 def run_cells(
@@ -166,7 +170,7 @@ def run_cells_apart(
     stopped = context.Event()
     jobs = min(jobs, len(cells))
     pool = ProcessPoolExecutor(
-        jobs, mp_context=context, initializer=_begin, initargs=(stopped, jobs)
+        jobs, mp_context=context, initializer=begin_worker, initargs=(stopped, jobs)
     )
     places: dict[Future[CellResult[S]], int] = {}
     try:
@@ -183,7 +187,8 @@ def run_cells_apart(
         pool.shutdown(cancel_futures=True)
 
 
-def _begin(stopped: Event, jobs: int) -> None:
+def begin_worker(stopped: Event, jobs: int) -> None:
+    """Prepare one of ``jobs`` processes; ``stopped`` tells all of them to end."""
     global _stopped
     _stopped = stopped
     share_among(jobs)
@@ -192,9 +197,10 @@ def _begin(stopped: Event, jobs: int) -> None:
 
 
 def _train(cell: Cell[S], seeds: int, epochs: int) -> CellResult[S]:
-    return train_cell(cell, seeds, epochs, _goes_on)[0]
+    return train_cell(cell, seeds, epochs, goes_on)[0]
 
 
-def _goes_on(done: int, of: int) -> bool:
+def goes_on(done: int, of: int) -> bool:
+    """Tell a worker's training whether it is still wanted."""
     del done, of
     return _stopped is None or not _stopped.is_set()

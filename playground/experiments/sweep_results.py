@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
-from playground.experiments.seed_band import quartiles
+from playground.experiments.lanes.seed_band import quartiles
 from playground.experiments.sweep import CellResult, end_of
 from playground.experiments.sweep_grid import Varied
 from playground.storage.csv_writer import Cell, Table

@@ -12,10 +12,10 @@ from playground.core import Component, PlaygroundError, ValueNotAllowed
 from playground.experiments import race as race_module
 from playground.experiments.batch_race import BatchRace, race_of
 from playground.experiments.lanes import lane_clock
+from playground.experiments.lanes.seed_band import seed_band
 from playground.experiments.race import Race
 from playground.experiments.race_config import CHOICES, Lane
 from playground.experiments.race_results import curves
-from playground.experiments.seed_band import seed_band
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS

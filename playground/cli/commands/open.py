@@ -39,7 +39,7 @@ ENGINE = (
     "playground.nn.inspect.offers",
     "playground.nn.inspect.trials",
     "playground.nn.optimizer_presets",
-    "playground.experiments.seed_band",
+    "playground.experiments.lanes.seed_band",
 )
 """What brings the program that is not the window."""
 

@@ -1,4 +1,4 @@
-"""``playground sweep SOURCE``: one or two settings over many values, from several seeds."""
+"""``playground sweep SOURCE``: settings over many values: every one, or trials of them."""
 
 import sys
 import time
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from playground.cli.commands.sweeps.search_options import add_search, check_search_options
 from playground.cli.source.start_options import (
     add_changes,
     add_json,
@@ -37,11 +38,12 @@ MOST_JOBS = 64
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare SOURCE, what varies, and what to write."""
-    parser.usage = "playground sweep SOURCE [--over KEY=VALUE,VALUE,…] [options]"
+    parser.usage = "playground sweep SOURCE [--over KEY=VALUE,VALUE,…] [--trials N] [options]"
     parser.epilog = (
         "Every combination of the values is trained from its initial weights, exactly as it would "
         "train alone. Keys are those of --set; an unknown one lists them all. Without --over the "
-        "source itself is trained from several seeds. "
+        "source itself is trained from several seeds. With --trials as many combinations are "
+        "chosen, each by what came of those before it (needs Optuna: the extra [sweep]). "
         f"Exit code: 0; 1 for an error; {DIVERGED} when every training diverged; "
         f"{INTERRUPTED} after Ctrl-C, {TERMINATED} after SIGTERM (what is through is written all "
         "the same)."
@@ -54,7 +56,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         default=[],
         metavar="KEY=VALUES",
         help="a setting and its values with commas between, as in "
-        "optimizer.learning_rate=0.01,0.1; may be given twice",
+        "optimizer.learning_rate=0.01,0.1; may be given twice. With --trials as often as wanted, "
+        "and with ranges: learning_rate=1e-4..1:log, hidden_1.units=2..32",
     )
     add_seeds(parser, MOST_SEEDS, "train every combination")
     parser.add_argument(
@@ -80,19 +83,26 @@ def add_arguments(parser: ArgumentParser) -> None:
         "test_f1, … (default: %(default)s)",
     )
     parser.add_argument(
-        "--out", metavar="FILE.csv", help="write a row per combination and seed with every number"
+        "--out",
+        "--csv",
+        metavar="FILE.csv",
+        help="write a row per combination and seed with every number; with --trials per trial",
     )
     parser.add_argument(
-        "--save", metavar="FILE.playground", help="write the source with a run per combination"
+        "--save",
+        metavar="FILE.playground",
+        help="write the source with a run per combination; with --trials with the best settings",
     )
     add_json(parser)
+    add_search(parser)
 
 
 def run(args: Namespace) -> int:
     """Sweep, write what was asked for, and report."""
+    from playground.cli.commands.sweeps.outputs import sweep_outputs
     from playground.cli.reports.sweep_report import as_json, as_text, check_metric
     from playground.cli.source.training_start import start_of
-    from playground.cli.terminal.output_files import check_outputs, check_suffix, write_all
+    from playground.cli.terminal.output_files import write_all
     from playground.experiments.sweep_grid import grid, read_varied
     from playground.experiments.sweep_results import sweep_table
     from playground.project.set_value import set_values
@@ -101,15 +111,14 @@ def run(args: Namespace) -> int:
     start = start_of(
         args.source, target=args.target, settings=args.set, seed=args.seed, restart=True
     )
+    if args.trials is not None:
+        from playground.cli.commands.sweeps.search import run_search
+
+        return run_search(args, start)
+    check_search_options(args)
     axes = [read_varied(text) for text in args.over]
     cells = grid(start.project, axes, set_values)
-    out = None if args.out is None else Path(args.out)
-    save = None if args.save is None else Path(args.save)
-    places = [("--out", out)] if out is not None else []
-    places += [("--save", save)] if save is not None else []
-    for option, path in places:
-        check_suffix(option, path, (".csv",) if option == "--out" else (".playground",))
-    check_outputs(places, start.data_files)
+    out, save = sweep_outputs(args, start)
     check_metric(args.metric, start.project)
     begun = time.perf_counter()
     results, interrupted = _run(args, cells)

@@ -16,8 +16,8 @@ from playground.project import Project
 from playground.storage.csv_writer import Cell
 
 
-def check_metric(name: str, project: Project) -> None:
-    """Refuse a number that trainings of a document do not have.
+def check_metric(name: str, project: Project) -> bool:
+    """Refuse a number that trainings of a document do not have; returns whether more is better.
 
     Raises
     ------
@@ -25,14 +25,16 @@ def check_metric(name: str, project: Project) -> None:
         The message lists those there are.
     """
     if name in ("train_loss", "test_loss"):
-        return
+        return False
     config = project.dataset
     with shown_work(READING) as progress:
         dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0), progress)
-    keys = [metric.key for metric in fitting(dataset.task, len(dataset.classes))]
-    allowed = ["train_loss", "test_loss", *(f"{s}_{k}" for k in keys for s in ("train", "test"))]
-    if name not in allowed:
-        raise ValueNotAllowed("metric", name, f"choose one of {', '.join(allowed)}")
+    found = fitting(dataset.task, len(dataset.classes))
+    known = {f"{s}_{m.key}": m.greater_is_better for m in found for s in ("train", "test")}
+    if name not in known:
+        allowed = ", ".join(("train_loss", "test_loss", *known))
+        raise ValueNotAllowed("metric", name, f"choose one of {allowed}")
+    return known[name]
 
 
 def as_text(

@@ -1,1 +1,1 @@
-"""What a race keeps of every lane apart from training it: its time, and when its run is over."""
+"""What a race keeps of every lane apart from training it: its time, its curve, and its end."""

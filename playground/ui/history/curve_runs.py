@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
-from playground.experiments.seed_band import SeedBand, seed_band
+from playground.experiments.lanes.seed_band import SeedBand, seed_band
 from playground.project.runs.run import Run
 from playground.session.base.events import Configured, Diverged, Event, TrainingLeft
 from playground.training.base.history import CurveData, History, Metrics

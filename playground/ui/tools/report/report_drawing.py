@@ -13,7 +13,7 @@ from playground.exchange.report.document import Image, MediaType, Picture
 from playground.exchange.report.facts import ReportFacts
 from playground.exchange.report.pictures import PLOTS, PlotKey, ReportPictures, plots_for
 from playground.exchange.report.wrong_samples import most_wrong
-from playground.experiments.seed_band import seed_band
+from playground.experiments.lanes.seed_band import seed_band
 from playground.project.runs.run import Run
 from playground.training.base.history import CurveData
 from playground.ui.history.curve_runs import other_curve

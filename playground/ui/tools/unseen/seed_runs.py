@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core.text.numbers import counted, number
 from playground.datasets.base.dataset import Dataset
+from playground.experiments.lanes.seed_band import seed_band
 from playground.experiments.race import Race
 from playground.experiments.race_config import Lane
-from playground.experiments.seed_band import seed_band
 from playground.project import Project
 from playground.project.runs.race_runs import race_runs
 from playground.project.runs.run import Run

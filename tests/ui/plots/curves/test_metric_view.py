@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 
-from playground.experiments.seed_band import seed_band
+from playground.experiments.lanes.seed_band import seed_band
 from playground.project.set_value import set_values
 from playground.project.templates import template
 from playground.session.base.commands import Configure

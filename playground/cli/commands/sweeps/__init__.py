@@ -1,0 +1,1 @@
+"""What ``playground sweep`` does beside training every combination."""

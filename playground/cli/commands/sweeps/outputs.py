@@ -1,0 +1,19 @@
+"""Where a sweep is written."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from playground.cli.source.training_start import Start
+from playground.cli.terminal.output_files import check_outputs, check_suffix
+
+
+def sweep_outputs(args: Namespace, start: Start) -> tuple[Path | None, Path | None]:
+    """Return where to write the table and the project, after a look at whether that can be."""
+    out = None if args.out is None else Path(args.out)
+    save = None if args.save is None else Path(args.save)
+    places = [("--out", out)] if out is not None else []
+    places += [("--save", save)] if save is not None else []
+    for option, path in places:
+        check_suffix(option, path, (".csv",) if option == "--out" else (".playground",))
+    check_outputs(places, start.data_files)
+    return out, save
