@@ -16,7 +16,7 @@ pytestmark = pytest.mark.gui
 def driver(open_window):
     made = open_window()
     made.wait_for_snapshot()
-    made.key(Qt.Key.Key_K)
+    made.key(Qt.Key.Key_P)
     made.wait(lambda: made.window.followers.code is not None)
     settle(made)
     return made

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from playground.core.progress import Cancelled, Progress
 from playground.ui.support.background_task import BackgroundTask, TaskRun
+from playground.ui.support.later import later
 
 PATIENCE_MS = 300
 """From when on a person sees that it takes a while."""
@@ -88,7 +89,7 @@ class FileWork(QObject):
         task.failed.connect(fail)
         task.start(lambda run: _given_up_or_done(job, run))
         # What tells nothing of itself is seen to be under way, too.
-        QTimer.singleShot(PATIENCE_MS, self, lambda: self._tell_unknown(task))
+        later(self, lambda: self._tell_unknown(task), PATIENCE_MS)
 
     def cancel(self) -> None:
         """Give up the newest work under way."""

@@ -115,8 +115,8 @@ VIEW_ACTIONS = (
         "code",
         "Co&de of this step",
         "&View",
-        "K",
-        "Show the step as a program of NumPy, with what its names hold (K)",
+        "P",
+        "Show the step as a program of NumPy, with what its names hold (P)",
     ),
     ActionSpec(
         "runs",
