@@ -6,6 +6,7 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
+from playground.cli.source.training_start import start_of
 from playground.exchange import EXPORTS, export_model
 from playground.exchange.export import card_path
 from playground.project.templates import template
@@ -50,3 +51,21 @@ def test_the_page_says_what_it_is(trainer, tmp_path):
     assert f"{100 * metrics.test_accuracy:.1f} %" in card
     assert "`Adelie`" in card
     assert "answers differ by at most" in card
+
+
+@pytest.mark.parametrize("form", ["onnx", "onnx-columns", "numpy"])
+def test_numbers_with_many_digits_and_strange_names_are_written_whole(
+    form, tmp_path, monkeypatch, capsys
+):
+    days = 1_700_000_000 + 60 * np.arange(40)
+    table = tmp_path / "times.csv"
+    table.write_text("when,y\n" + "\n".join(f"{day},{i * i}" for i, day in enumerate(days)))
+    trainer = Trainer(start_of(str(table)).project)
+    path = tmp_path / f'so "to" say{EXPORTS[form].suffix}'
+    export_model(path, trainer, form)
+    (code,) = re.findall(r"```python\n(.*?)```", card_path(path).read_text("utf-8"), re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, "usage", "exec"), {"__name__": "usage"})
+    found = np.array(re.findall(r"[-+.\de]+\d", capsys.readouterr().out), float)
+    expected = trainer.predict(trainer.dataset.raw.x[:1].astype(float))
+    np.testing.assert_allclose(found, expected[0], rtol=1e-4)

@@ -7,6 +7,8 @@ import numpy as np
 
 from playground.core import ValueNotAllowed
 from playground.exchange.base.model import Model
+from playground.exchange.onnx.precision import input_precision
+from playground.training.base.config import DType
 
 Usage: TypeAlias = Callable[[str, str, Model], str]
 """Takes the file's name, the same without its ending, and the model."""
@@ -35,18 +37,25 @@ def usage_of(form: str, file: str, model: Model) -> str:
 
 
 def _row(model: Model) -> str:
-    values = model.dataset.raw.x[0].astype(np.float64)
-    return "[" + ", ".join(f"{value:.6g}" for value in values.tolist()) + "]"
+    return "[" + ", ".join(map(_number, model.dataset.raw.x[0])) + "]"
 
 
-def _onnx(precision: str) -> Usage:
+def _number(value: np.generic) -> str:
+    """Return a number with all its digits: those of a time in seconds are many."""
+    text = str(value)
+    return text.removesuffix(".0")
+
+
+def _onnx(precision: DType) -> Usage:
+    wished: np.dtype[np.floating] = np.dtype(precision)
+
     def lines(file: str, stem: str, model: Model) -> str:
         del stem
         return (
             "import numpy as np\n"
             "import onnxruntime\n\n"
-            f'session = onnxruntime.InferenceSession("{file}")\n'
-            f"rows = np.array([{_row(model)}], np.{precision})\n"
+            f"session = onnxruntime.InferenceSession({file!r})\n"
+            f"rows = np.array([{_row(model)}], np.{input_precision(model, wished).name})\n"
             'print(session.run(None, {"features": rows})[0])\n'
         )
 
@@ -56,6 +65,7 @@ def _onnx(precision: str) -> Usage:
 def _onnx_columns(file: str, stem: str, model: Model) -> str:
     del stem
     raw, lines = model.dataset.raw.x[0], []
+    precision = input_precision(model, np.dtype(np.float32)).name
     for each in model.known_columns.fields:
         values = raw[each.first : each.end]
         if each.choices:
@@ -63,12 +73,12 @@ def _onnx_columns(file: str, stem: str, model: Model) -> str:
                 f"    {each.name!r}: np.array([[{each.choices[int(values.argmax())]!r}]]),"
             )
         else:
-            lines.append(f"    {each.name!r}: np.array([[{values[0]:.6g}]], np.float32),")
+            lines.append(f"    {each.name!r}: np.array([[{_number(values[0])}]], np.{precision}),")
     feed = "\n".join(lines)
     return (
         "import numpy as np\n"
         "import onnxruntime\n\n"
-        f'session = onnxruntime.InferenceSession("{file}")\n'
+        f"session = onnxruntime.InferenceSession({file!r})\n"
         f"row = {{\n{feed}\n}}\n"
         "print(session.run(None, row)[0])\n"
     )
@@ -78,7 +88,7 @@ def _program(file: str, stem: str, model: Model) -> str:
     del file
     return (
         "import runpy\n\n"
-        f'program = runpy.run_path("{stem}.py")\n'
+        f"program = runpy.run_path({stem + '.py'!r})\n"
         f'print(program["predict"]([{_row(model)}]))\n'
     )
 
@@ -87,7 +97,7 @@ def _npz(file: str, stem: str, model: Model) -> str:
     del stem, model
     return (
         "import numpy as np\n\n"
-        f'with np.load("{file}") as weights:\n'
+        f"with np.load({file!r}) as weights:\n"
         "    for name in weights.files:  # what each is, says description\n"
         "        print(name, weights[name].shape)\n"
     )
@@ -97,7 +107,7 @@ def _safetensors(file: str, stem: str, model: Model) -> str:
     del stem, model
     return (
         "from safetensors.numpy import load_file\n\n"
-        f'for name, array in load_file("{file}").items():  # weights are (in, out)\n'
+        f"for name, array in load_file({file!r}).items():  # weights are (in, out)\n"
         "    print(name, array.shape)\n"
     )
 
@@ -113,7 +123,7 @@ def _torch_weights(file: str, stem: str, model: Model) -> str:
 
 def _replay(file: str, stem: str, model: Model) -> str:
     del stem, model
-    return f'import runpy\n\nrunpy.run_path("{file}", run_name="__main__")\n'
+    return f'import runpy\n\nrunpy.run_path({file!r}, run_name="__main__")\n'
 
 
 def _notebook(file: str, stem: str, model: Model) -> str:

@@ -78,7 +78,8 @@ class CodeFollower(QObject):
         snapshot = self._client.latest
         if not self._is_seen or snapshot is None:
             return True
-        return self._shown == _moment(snapshot, self._client.is_running) and not self._asking
+        is_asked = self._asking or self._task.is_running
+        return self._shown == _moment(snapshot, self._client.is_running) and not is_asked
 
     def close(self) -> None:
         """End what is being computed."""
@@ -106,8 +107,8 @@ class CodeFollower(QObject):
         if self._asking or self._shown == _moment(snapshot, running):
             return
         now = time.monotonic()
-        if running and now - self._asked_at < PAUSE_SECONDS:
-            return
+        if running and (self._task.is_running or now - self._asked_at < PAUSE_SECONDS):
+            return  # what takes longer than the pause would never be through
         self._asking, self._asked_at = True, now
         self._client.questions.read(read_step, self._take)
 

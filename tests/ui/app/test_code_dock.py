@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from playground.core import Component
+from playground.ui.theme.sizes import enlarge
+from playground.ui.theme.tokens import DARK
 
 pytestmark = pytest.mark.gui
 
@@ -92,3 +94,40 @@ def test_the_three_blocks_are_copied(driver):
     text = QApplication.clipboard().text()
     assert text.startswith("# ① Forward\nz_hidden_1 = W_hidden_1.T @ x")
     assert "theta[:] -= rate * g" in text
+
+
+def test_a_line_is_chosen_by_enter_and_what_is_read_stays_where_it_is(driver):
+    canvas, view = driver.window.canvas, panel(driver).blocks["backprop"]
+    place_of(view.text, "dW_output")
+    line = view.text.textCursor().blockNumber()
+    QTest.keyClick(view.text, Qt.Key.Key_Return)
+    driver.wait(lambda: canvas.selection == ("output",))
+    assert view.text.textCursor().blockNumber() == line
+    other = place_of(view.text, "dW_hidden_1")
+    assert not other.isNull()
+    line = view.text.textCursor().blockNumber()
+    driver.do("step")  # arrays of another moment: output is marked still
+    driver.wait(lambda: "step 1" in panel(driver).about.text())
+    assert view.text.textCursor().blockNumber() == line
+
+
+def test_a_name_that_another_network_does_not_have_is_forgotten(driver):
+    text = panel(driver).blocks["forward"].text
+    QTest.mouseMove(text.viewport(), place_of(text, "W_hidden_2"))
+    driver.wait(lambda: "W_hidden_2" in panel(driver).detail.words.text())
+    driver.window.canvas.select(("hidden_2",))
+    driver.do("delete")
+    driver.wait(lambda: "W_hidden_2" not in panel(driver).detail.words.text())
+    assert panel(driver).detail.numbers.toPlainText() == ""
+
+
+def test_the_program_is_as_large_as_text(driver):
+    text = panel(driver).blocks["forward"].text
+    usual = text.fontInfo().pixelSize()
+    try:
+        enlarge(1.5)
+        panel(driver).set_theme(DARK)
+        assert text.fontInfo().pixelSize() == panel(driver).detail.numbers.fontInfo().pixelSize()
+        assert text.fontInfo().pixelSize() >= round(1.4 * usual)
+    finally:
+        enlarge(1.0)

@@ -1,12 +1,15 @@
 """What a name of the program holds, beside the lines."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from playground.ui.theme.tokens import GRID, SECONDARY_PX
+from playground.ui.panels.code.block_view import code_font
+from playground.ui.theme.tokens import GRID
 
-POINT = "Point at a name to see what it holds at this step. Click a line to find its layer."
+POINT = (
+    "Point at a name, with the mouse or the caret, to see what it holds at this step. Click a "
+    "line, or press Enter in it, to find its layer."
+)
 
 
 class ArrayView(QWidget):
@@ -23,14 +26,16 @@ class ArrayView(QWidget):
         self.numbers.setAccessibleName("What the name holds")
         self.numbers.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.numbers.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPixelSize(SECONDARY_PX + 1)
-        self.numbers.setFont(font)
+        self.numbers.setFont(code_font())
         box = QVBoxLayout(self)
         box.setContentsMargins(GRID, GRID // 2, GRID, 0)
         box.setSpacing(2)
         box.addWidget(self.words)
         box.addWidget(self.numbers, 1)
+
+    def take_size(self) -> None:
+        """Write as large as text is now."""
+        self.numbers.setFont(code_font())
 
     def show_array(self, words: str, numbers: str) -> None:
         """Say what a name holds."""

@@ -6,7 +6,9 @@ from collections.abc import Collection
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontDatabase,
+    QKeyEvent,
     QMouseEvent,
     QPalette,
     QTextCursor,
@@ -18,9 +20,18 @@ from typing_extensions import override
 from playground.exchange.code.base.program import CodeBlock
 from playground.ui.panels.code.code_lines import ShownLine, shown_lines
 from playground.ui.panels.code.highlighter import CodeHighlighter
+from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID, LIGHT, SECONDARY_PX, Theme
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+def code_font() -> QFont:
+    """Return what programs and numbers are written in, as large as text is now."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(scaled(SECONDARY_PX + 1))
+    return font
 
 
 class CodeText(QPlainTextEdit):
@@ -31,7 +42,7 @@ class CodeText(QPlainTextEdit):
     pointed(name)
         The mouse or the caret stands on a name; empty where it stands on none.
     line_chosen(line)
-        A line was clicked.
+        A line was clicked, or Enter pressed in it.
     """
 
     pointed = Signal(str)
@@ -43,9 +54,7 @@ class CodeText(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPixelSize(SECONDARY_PX + 1)
-        self.setFont(font)
+        self.setFont(code_font())
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
@@ -76,6 +85,14 @@ class CodeText(QPlainTextEdit):
         """Say which name is pointed at."""
         super().mouseMoveEvent(event)
         self.pointed.emit(self.name_at(event.position().toPoint()))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter for the choice of the caret's line."""
+        if event.key() in _ENTER:
+            self.line_chosen.emit(self.textCursor().blockNumber())
+        else:
+            super().keyPressEvent(event)
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -121,6 +138,7 @@ class BlockView(QWidget):
         for widget in (self._title, self._about):
             box.addWidget(widget)
         box.addWidget(self.text, 1)
+        self._show_light()
 
     @property
     def shown(self) -> str:
@@ -137,14 +155,19 @@ class BlockView(QWidget):
         names = (parameters, gradients)
         if lines == self._lines and names == (self._colors.parameters, self._colors.gradients):
             return
-        self._lines = lines
+        self._lines, self._marked = lines, ()
         self._colors.parameters, self._colors.gradients = names
         self.text.setPlainText("\n".join(line.text for line in lines))
-        self._mark()
+        self.text.setExtraSelections([])
 
     def light(self, on: bool) -> None:
         """Show whether this block ran last."""
-        self.is_lit = on
+        if on != self.is_lit:
+            self.is_lit = on
+            self._show_light()
+
+    def _show_light(self) -> None:
+        on = self.is_lit
         said = f"ran just now · {self._says}" if on else self._says
         self._about.setText(said)
         self._about.setAccessibleName(said)
@@ -156,11 +179,19 @@ class BlockView(QWidget):
         self.text.setStyleSheet(f"QPlainTextEdit {{ background: {color}; border: none; }}")
 
     def mark_layers(self, node_ids: Collection[str]) -> None:
-        """Mark the lines that compute some layers, and bring the first of them into sight."""
+        """Mark the lines that compute some layers, and bring the first of them into sight.
+
+        Where they are marked already, or the caret stands in one of them, nothing moves.
+        """
+        if tuple(node_ids) == tuple(self._marked):
+            return
         self._marked = node_ids
         self._mark()
         first = next((i for i, each in enumerate(self._lines) if each.node_id in node_ids), None)
-        if node_ids and first is not None:
+        if (
+            first is not None
+            and self._node_at(self.text.textCursor().blockNumber()) not in node_ids
+        ):
             cursor = QTextCursor(self.text.document().findBlockByNumber(first))
             self.text.setTextCursor(cursor)
             self.text.centerCursor()
@@ -173,7 +204,8 @@ class BlockView(QWidget):
         """Draw in other colours."""
         self._theme = theme
         self._colors.set_theme(theme)
-        self.light(self.is_lit)
+        self.text.setFont(code_font())
+        self._show_light()
         self._mark()
 
     def _mark(self) -> None:
@@ -188,5 +220,9 @@ class BlockView(QWidget):
         self.text.setExtraSelections(marks)
 
     def _choose(self, number: int) -> None:
-        if number < len(self._lines) and self._lines[number].node_id:
-            self.layer_chosen.emit(self._lines[number].node_id)
+        if node_id := self._node_at(number):
+            self.layer_chosen.emit(node_id)
+
+    def _node_at(self, number: int) -> str:
+        """Return whose a line is; empty for what concerns all layers."""
+        return self._lines[number].node_id if number < len(self._lines) else ""

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 
 from playground.core import Array
 from playground.exchange.code.base.program import BlockName, CodeProgram
-from playground.ui.panels.code.array_view import ArrayView
+from playground.ui.panels.code.array_view import POINT, ArrayView
 from playground.ui.panels.code.array_words import axes_of, head_of, numbers_of
 from playground.ui.panels.code.block_view import BlockView
-from playground.ui.theme.tokens import GRID, LIGHT, Theme
+from playground.ui.theme.tokens import GRID, Theme
 
 SAYS: dict[BlockName, str] = {
     "forward": "assigns to no parameter",
@@ -49,7 +49,6 @@ class CodePanel(QWidget):
         self._arrays: Mapping[str, Array] = {}
         self._layers: Mapping[str, str] = {}
         self._pointed = ""
-        self._theme = LIGHT
         self.about = QLabel(EMPTY)
         self.about.setProperty("role", "secondary")
         self.about.setWordWrap(True)
@@ -127,7 +126,7 @@ class CodePanel(QWidget):
         self.about.setText(said)
         for name, view in self.blocks.items():
             view.light(name == ran)
-        self.point_at(self._pointed)
+        self._point_again()
 
     def mark_layers(self, node_ids: Collection[str]) -> None:
         """Mark the lines of some layers in all blocks."""
@@ -146,11 +145,19 @@ class CodePanel(QWidget):
         numbers = numbers_of(array) if array is not None else "It holds nothing yet."
         self.detail.show_array(words, numbers)
 
+    def _point_again(self) -> None:
+        """Show what the same name holds now; another program may not have it any more."""
+        named = self._program.names if self._program is not None else {}
+        if self._pointed and self._pointed not in named and self._pointed not in self._arrays:
+            self._pointed = ""
+            self.detail.show_array(POINT, "")
+        self.point_at(self._pointed)
+
     def set_theme(self, theme: Theme) -> None:
-        """Draw in other colours."""
-        self._theme = theme
+        """Draw in other colours, and as large as text is now."""
         for view in self.blocks.values():
             view.set_theme(theme)
+        self.detail.take_size()
 
     def _copy(self) -> None:
         parts = []

@@ -26,29 +26,40 @@ class CodeHighlighter(QSyntaxHighlighter):
         self.parameters: frozenset[str] = frozenset()
         self.gradients: frozenset[str] = frozenset()
         self._theme = LIGHT
+        self._take_looks()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
-        self._theme = theme
-        self.rehighlight()
+        if theme != self._theme:
+            self._theme = theme
+            self._take_looks()
+            self.rehighlight()
+
+    def _take_looks(self) -> None:
+        theme = self._theme
+        self._parameter, self._gradient = _look(theme.positive), _look(theme.gradient_positive)
+        self._word, self._comment = _look(theme.text, bold=True), _look(theme.secondary)
 
     @override
     def highlightBlock(self, text: str) -> None:
         """Colour one line."""
-        theme = self._theme
         for found in _NAME.finditer(text):
             if found[0] in self.parameters:
-                self._color(found, theme.positive)
+                self._color(found, self._parameter)
             elif found[0] in self.gradients:
-                self._color(found, theme.gradient_positive)
+                self._color(found, self._gradient)
         for found in _WORDS.finditer(text):
-            self._color(found, theme.text, bold=True)
+            self._color(found, self._word)
         for found in _COMMENT.finditer(text):
-            self._color(found, theme.secondary)
+            self._color(found, self._comment)
 
-    def _color(self, found: re.Match[str], color: str, *, bold: bool = False) -> None:
-        look = QTextCharFormat()
-        if bold:
-            look.setFontWeight(QFont.Weight.Bold)
-        look.setForeground(QColor(color))
+    def _color(self, found: re.Match[str], look: QTextCharFormat) -> None:
         self.setFormat(found.start(), found.end() - found.start(), look)
+
+
+def _look(color: str, *, bold: bool = False) -> QTextCharFormat:
+    look = QTextCharFormat()
+    if bold:
+        look.setFontWeight(QFont.Weight.Bold)
+    look.setForeground(QColor(color))
+    return look
