@@ -24,7 +24,7 @@ def requirements(pyproject: Path) -> list[str]:
     """Return the requirements of the application and its tests that work without Qt."""
     project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *extras["tables"], *extras["test"]]
+    wanted = [*project["dependencies"], *extras["tables"], *extras["sweep"], *extras["test"]]
     return [line for line in wanted if _name(line) not in LEFT_OUT]
 
 

@@ -8,6 +8,7 @@ import multiprocessing
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.synchronize import Event, Semaphore
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -85,12 +86,6 @@ class SearchPlan(Struct, Generic[S], frozen=True):
     prunes: bool = True
     storage: Path | None = None
 
-    def settings(self, values: Mapping[str, Value]) -> list[tuple[str, str]]:
-        """Return a trial's settings as they are typed; what others belong to comes first."""
-        owners = {key.partition(".")[0] for key in values if "." in key}
-        ordered = sorted(values, key=lambda key: key not in owners)
-        return [(key, _typed(values[key])) for key in ordered]
-
 
 class SearchResult(Struct, frozen=True):
     """What a search came to.
@@ -140,6 +135,22 @@ def _typed(value: Value) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
+def cell_of(plan: SearchPlan[S], values: Mapping[str, Value]) -> Cell[S]:
+    """Return what a trial trains.
+
+    Raises
+    ------
+    PlaygroundError
+        When the values do not fit the document, or not one another.
+    """
+    typed = {key: _typed(value) for key, value in values.items()}
+    # What others belong to comes first: a schedule before its length.
+    owners = {key.partition(".")[0] for key in typed if "." in key}
+    pairs = [(key, typed[key]) for key in sorted(typed, key=lambda key: key not in owners)]
+    name = ", ".join(f"{key} {value}" for key, value in typed.items())
+    return Cell(name, tuple(typed.values()), plan.vary(plan.project, pairs))
+
+
 class _TrialTrainer(Generic[S]):
     """Trains one trial after the other; those on the same data share them."""
 
@@ -154,15 +165,12 @@ class _TrialTrainer(Generic[S]):
         self, values: Mapping[str, Value], look: Callable[[int, float], bool], progress: Progress
     ) -> TrialOutcome | None:
         """Return what came of a trial; ``None`` when it was ended by ``progress``."""
-        plan = self._plan
-        pairs = plan.settings(values)
-        name = ", ".join(f"{key} {value}" for key, value in pairs)
-        begun = time.perf_counter()
+        plan, begun = self._plan, time.perf_counter()
         try:
-            spec = plan.vary(plan.project, pairs)
-            begun = time.perf_counter()
+            cell = cell_of(plan, values)
+            spec, begun = cell.spec, time.perf_counter()
             data = self._data if spec.dataset == self._spec.dataset else None
-            race = Race(spec, [Lane(name, spec.training)], plan.seeds, dataset=data)
+            race = Race(spec, [Lane(cell.name, spec.training)], plan.seeds, dataset=data)
         except PlaygroundError as error:
             return TrialOutcome(refusal=str(error), seconds=time.perf_counter() - begun)
         self._data, self._spec = race.dataset, spec
@@ -179,7 +187,7 @@ class _TrialTrainer(Generic[S]):
         race.run(plan.epochs, watch)
         if not is_wanted:
             return None
-        result = result_of(Cell(name, tuple(text for _, text in pairs), spec), race)
+        result = result_of(cell, race)
         ends = tuple(result.ends(plan.metric))
         return TrialOutcome(
             value=_median(ends),
@@ -352,6 +360,10 @@ def _search_apart(plan: SearchPlan[S], progress: Progress, jobs: int) -> SearchR
         for made, beside in [future.result() for future in working]:
             whole.made += made
             whole.beside += beside
+    except BrokenProcessPool as error:
+        raise PlaygroundError(
+            "a process of the search was killed; with --storage what is through by then is kept"
+        ) from error
     finally:
         stopped.set()
         pool.shutdown(cancel_futures=True)

@@ -3,6 +3,7 @@
 import math
 from itertools import count
 
+import psutil
 import pytest
 
 from playground.core import PlaygroundError
@@ -10,8 +11,7 @@ from playground.experiments.search.space import SettingChoice, SettingSpan
 from playground.experiments.search.study import SearchStudy, StudyOptions
 from playground.experiments.search.trial import LEAST_FOR_IMPORTANCE, TrialOutcome
 from playground.experiments.sweep import train_cell
-from playground.experiments.sweep_grid import Cell
-from playground.experiments.sweep_trials import Search, SearchPlan, read_axis, search
+from playground.experiments.sweep_trials import Search, SearchPlan, cell_of, read_axis, search
 from playground.project.set_value import set_values
 from playground.project.templates import template
 
@@ -66,10 +66,9 @@ def test_a_trial_has_the_numbers_of_a_cell_with_its_settings(project):
     plan = plan_of(set_values(project, [("schedule", "cosine")]), *over, trials=2, seeds=2)
     found = search(plan).trials
     for trial in found:
-        spec = set_values(project, plan.settings(trial.values))
-        result, _ = train_cell(Cell("", (), spec), 2, 2)
+        result, _ = train_cell(cell_of(plan, trial.values), 2, 2)
         assert trial.outcome.ends == tuple(result.ends("test_loss"))
-        assert trial.outcome.value == sum(trial.outcome.ends) / 2
+        assert trial.outcome.value == pytest.approx(sum(trial.outcome.ends) / 2, rel=1e-12)
     assert [trial.values for trial in search(plan).trials] == [trial.values for trial in found]
 
 
@@ -159,6 +158,20 @@ def test_searches_on_one_file_learn_from_each_other(project, tmp_path):
     second.run()
     assert (first.made, second.made) == (2, 2)
     assert first.result().trials == second.result().trials
+
+
+def test_a_killed_process_of_several_is_told_and_its_trials_are_kept(project, tmp_path):
+    plan = plan_of(project, "hidden_1.units=2..8", storage=tmp_path / "s", trials=10_000)
+
+    def kill(done, of):
+        if done > 2:
+            working = [c for c in psutil.Process().children() if "spawn_main" in str(c.cmdline())]
+            working[0].kill()
+        return True
+
+    with pytest.raises(PlaygroundError, match="a process of the search was killed"):
+        search(plan, kill, jobs=2)
+    assert len(Search(plan).result().trials) > 2
 
 
 def test_importance_tells_what_decides():

@@ -4,7 +4,6 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.cli.commands.sweeps.search_options import add_search, check_search_options
@@ -91,7 +90,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--save",
         metavar="FILE.playground",
-        help="write the source with a run per combination; with --trials with the best settings",
+        help="write the source with a run per combination; with --trials with the best "
+        "settings and their run",
     )
     add_json(parser)
     add_search(parser)
@@ -99,7 +99,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Sweep, write what was asked for, and report."""
-    from playground.cli.commands.sweeps.outputs import sweep_outputs
+    from playground.cli.commands.sweeps.outputs import save_with_runs, sweep_outputs
     from playground.cli.reports.sweep_report import as_json, as_text, check_metric
     from playground.cli.source.training_start import start_of
     from playground.cli.terminal.output_files import write_all
@@ -127,7 +127,7 @@ def run(args: Namespace) -> int:
     if out is not None:
         writers.append((out, lambda: write_csv(sweep_table(axes, results), out)))
     if save is not None:
-        writers.append((save, lambda: _save(save, start.project, results)))
+        writers.append((save, lambda: save_with_runs(save, start.project, results)))
     written = write_all(writers)
     told = as_json if args.json else as_text
     sys.stdout.write(told(axes, results, args.metric, seconds) + "\n")
@@ -162,14 +162,3 @@ def _run(
     except KeyboardInterrupt as interrupt:
         interrupted = interrupt
     return [found[place] for place in sorted(found)], interrupted
-
-
-def _save(path: Path, project: "Project", results: "Sequence[CellResult[Project]]") -> None:
-    from playground.project.project import write_project
-    from playground.project.runs.race_runs import sweep_runs
-    from playground.project.runs.run_list import RunList
-
-    runs = RunList()
-    for each in sweep_runs(results, "as it is"):
-        runs = runs.added(each)
-    write_project(path, project, runs=runs)

@@ -35,6 +35,9 @@ from playground.experiments.search.space import (
 from playground.experiments.search.trial import LEAST_FOR_IMPORTANCE, SearchTrial, TrialOutcome
 
 _NAME = "sweep"
+_LOCKED_SECONDS = 10
+"""After how long a lock is one that a killed process has left: a write takes milliseconds."""
+
 _FINISHED = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL)
 
 
@@ -197,7 +200,7 @@ def _distribution(axis: SearchAxis) -> BaseDistribution:
 
 def _opened(path: Path, direction: str, about: Mapping[str, str]) -> optuna.Study:
     """Open or begin the search of a file."""
-    lock = JournalFileOpenLock(str(path))
+    lock = JournalFileOpenLock(str(path), _LOCKED_SECONDS)
     try:
         _mend(path, lock)
         storage = JournalStorage(JournalFileBackend(str(path), lock))

@@ -24,7 +24,11 @@ def test_a_search_is_told_best_first_and_written(cli, tmp_path):
     rows = list(csv.DictReader(out.read_text().splitlines()))
     losses = [float(row["test_loss"]) for row in rows]
     assert losses == sorted(losses)
-    best = read_project(saved).project
+    file = read_project(saved)
+    best = file.project
+    (run,) = file.runs.runs
+    ends = [curve[-1].test_loss for curve in run.curves]
+    assert sum(ends) / 2 == pytest.approx(losses[0], rel=1e-12)
     assert repr(best.training.optimizer.params["learning_rate"]) == rows[0]["learning_rate"]
 
 

@@ -1,10 +1,15 @@
 """Where a sweep is written."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from playground.cli.source.training_start import Start
 from playground.cli.terminal.output_files import check_outputs, check_suffix
+from playground.experiments.sweep import CellResult
+from playground.project.project import Project, write_project
+from playground.project.runs.race_runs import sweep_runs
+from playground.project.runs.run_list import RunList
 
 
 def sweep_outputs(args: Namespace, start: Start) -> tuple[Path | None, Path | None]:
@@ -17,3 +22,11 @@ def sweep_outputs(args: Namespace, start: Start) -> tuple[Path | None, Path | No
         check_suffix(option, path, (".csv",) if option == "--out" else (".playground",))
     check_outputs(places, start.data_files)
     return out, save
+
+
+def save_with_runs(path: Path, project: Project, results: Sequence[CellResult[Project]]) -> None:
+    """Write a project with a run per result."""
+    runs = RunList()
+    for each in sweep_runs(results, "as it is"):
+        runs = runs.added(each)
+    write_project(path, project, runs=runs)

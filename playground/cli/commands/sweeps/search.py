@@ -5,7 +5,7 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-from playground.cli.commands.sweeps.outputs import sweep_outputs
+from playground.cli.commands.sweeps.outputs import save_with_runs, sweep_outputs
 from playground.cli.reports.search_report import SearchReport
 from playground.cli.reports.sweep_report import check_metric
 from playground.cli.source.training_start import Start
@@ -14,7 +14,8 @@ from playground.cli.terminal.process import DIVERGED, FAILED, code_of, print_not
 from playground.cli.terminal.progress_bars import watched_work
 from playground.experiments.search.space import different
 from playground.experiments.search.trial import best_first
-from playground.experiments.sweep_trials import SearchPlan, SearchResult, read_axis, search
+from playground.experiments.sweep import train_cell
+from playground.experiments.sweep_trials import SearchPlan, SearchResult, cell_of, read_axis, search
 from playground.project import Project
 from playground.project.set_value import set_values
 from playground.storage.csv_writer import write_csv
@@ -48,9 +49,9 @@ def run_search(args: Namespace, start: Start) -> int:
     if out is not None:
         writers.append((out, lambda: write_csv(report.table(), out)))
     if save is not None and "complete" in states:
-        best = best_first(result.trials, rises=plan.rises)[0]
-        project = set_values(start.project, plan.settings(best.values))
-        writers.append((save, lambda: project.save(save)))
+        best = cell_of(plan, best_first(result.trials, rises=plan.rises)[0].values)
+        again = [] if interrupted else [train_cell(best, plan.seeds, plan.epochs)[0]]
+        writers.append((save, lambda: save_with_runs(save, best.spec, again)))
     written = write_all(writers)
     sys.stdout.write((report.json() if args.json else report.text()) + "\n")
     if not args.json:

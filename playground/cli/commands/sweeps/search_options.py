@@ -27,7 +27,7 @@ def add_search(parser: ArgumentParser) -> None:
         "--no-prune",
         action="store_true",
         help="train every trial to its end; else one ends where it is behind the median of the "
-        "others at the same epoch",
+        "others at the same epoch (losses and accuracies; other metrics are measured at the end)",
     )
     group.add_argument(
         "--storage",
