@@ -9,6 +9,7 @@ from playground.exchange.onnx_import.base.building import INPUT, Building
 from playground.exchange.onnx_import.base.flow import Flow
 from playground.exchange.onnx_import.base.model_file import NotImported, OnnxModel
 from playground.exchange.onnx_import.base.walk import Walk
+from playground.exchange.onnx_import.head import told_names
 from playground.exchange.onnx_import.readers.layers import told_shape
 
 
@@ -40,7 +41,7 @@ def add_entry(
 
 
 def places_of(model: OnnxModel, dataset: Dataset) -> Array:
-    """Return which column stands where in a sample of the file."""
+    """Return which column stands where in a sample of the file, by its name if that says any."""
     places = np.arange(model.columns)
     image = dataset.raw.image_shape
     if len(model.shape) == 3 and image is not None:
@@ -52,4 +53,7 @@ def places_of(model: OnnxModel, dataset: Dataset) -> Array:
             f"it reads images of {told_shape(model.shape)}, and the data {dataset.name} has "
             f"{told_shape(image)} (channels, rows, columns)"
         )
+    names, columns = told_names(model, "columns"), list(dataset.columns)
+    if names != columns and sorted(names) == sorted(columns):
+        places = np.array([columns.index(name) for name in names])
     return places.reshape(model.shape)

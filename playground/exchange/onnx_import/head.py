@@ -1,5 +1,6 @@
 """Which value of a file is the network's answer: what only names the class is left away."""
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
@@ -56,6 +57,8 @@ def find_head(model: OnnxModel, dataset: Dataset) -> Head:
 
 def _labels_of(model: OnnxModel) -> list[str | int]:
     """Return what the file calls its classes, in the order of its answers; empty for nothing."""
+    if names := told_names(model, "classes"):
+        return [*names]
     for node in model.nodes:
         for name in _LABELS:
             if given := node.attributes.get(name):
@@ -64,6 +67,14 @@ def _labels_of(model: OnnxModel) -> list[str | int]:
             found = np.asarray(model.values[node.inputs[0]]).reshape(-1).tolist()
             return [each.decode() if isinstance(each, bytes) else each for each in found]
     return []
+
+
+def told_names(model: OnnxModel, key: str) -> list[str]:
+    """Return a list of names that the file says of itself, as this program writes them."""
+    try:
+        return msgspec.json.decode(model.metadata.get(key, "[]"), type=list[str])
+    except msgspec.MsgspecError:
+        return []  # other programs write what they like
 
 
 def _find(model: OnnxModel) -> Head:

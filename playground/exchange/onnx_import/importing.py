@@ -10,17 +10,17 @@ from playground.core.text.numbers import counted
 from playground.datasets import Dataset
 from playground.exchange.onnx.file import OUTPUT
 from playground.exchange.onnx_import.base.building import Building
-from playground.exchange.onnx_import.base.flow import Flow
 from playground.exchange.onnx_import.base.model_file import NotImported, OnnxModel, read_model
 from playground.exchange.onnx_import.base.walk import Walk
 from playground.exchange.onnx_import.comparing import compare
 from playground.exchange.onnx_import.ending import finish
 from playground.exchange.onnx_import.entry import add_entry
-from playground.exchange.onnx_import.head import Head, find_head
+from playground.exchange.onnx_import.head import Head, find_head, told_names
 from playground.exchange.onnx_import.own_file import description_of, own_arrays
 from playground.exchange.onnx_import.readers import READERS
 from playground.graph import NetworkSpec
 from playground.graph.autolayout import auto_layout
+from playground.nn.base.layer import ShapeError
 from playground.project.document.trained_state import TrainedState
 from playground.project.project import Project
 from playground.storage.reading import refusing
@@ -96,7 +96,7 @@ def import_onnx(
     try:
         with refusing(NotImported):
             return _import(path, model, project, dataset, reads_scaled)
-    except NotImported as error:
+    except (NotImported, ShapeError, NetworkError, ValueNotAllowed) as error:
         text = str(error)
         told = text if path.name in text else f"{path.name} cannot be opened: {text}"
         raise NotImported(told) from error
@@ -111,9 +111,7 @@ def _import(
     head = find_head(model, dataset)
     building = Building()
     walk = Walk(model, head.answer, building, READERS)
-    end = walk.run(add_entry(model, dataset, building, walk, reads_scaled))
-    if len(end.shape) > 1 and end.places.ndim == 1:  # an image that is an answer
-        end = Flow(building.flat(end), end.places, (end.places.size,), end.scale, end.offset)
+    end = building.row(walk.run(add_entry(model, dataset, building, walk, reads_scaled)))
     building.join_activations()
     loss, is_loss_last = finish(building, end, dataset, head.order)
     building.notes += [head.note] if head.note else []
@@ -131,6 +129,8 @@ def _own(
     said = description_of(model)
     if said is None or reads_scaled or model.columns != len(dataset.columns):
         return None
+    if told_names(model, "classes") not in ([], list(dataset.classes)):
+        return None  # in another order, or others
     try:
         opened = _project(path, project, said.network, said.loss, said.dtype)
         trainer = Trainer(opened, dataset=dataset)

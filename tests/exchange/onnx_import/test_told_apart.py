@@ -5,11 +5,15 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 
+from playground.cli.source.training_start import start_of
+from playground.exchange.base.model import Model
+from playground.exchange.onnx.file import encode_onnx
 from playground.exchange.onnx_import.base.model_file import NotImported, read_model
 from playground.exchange.onnx_import.comparing import compare
 from playground.exchange.onnx_import.head import find_head
 from playground.exchange.onnx_import.importing import import_onnx
 from playground.storage.free_memory import NotEnoughMemory
+from playground.training import Trainer
 
 DRAW = np.random.default_rng(3)
 node = helper.make_node
@@ -156,3 +160,71 @@ def test_weights_are_read_from_beside_the_file_only(place, opened, data, tmp_pat
     path.write_bytes(proto.SerializeToString())
     with pytest.raises(NotImported, match=r"outside\.onnx"):
         import_onnx(path, *data["circle"])
+
+
+def test_our_own_file_finds_its_columns_by_name(data, tmp_path):
+    project, dataset = data["yes or no"]
+    trainer = Trainer(project, dataset=dataset)
+    trainer.run_epochs(5)
+    path = tmp_path / "own.onnx"
+    path.write_bytes(encode_onnx(Model.of(trainer)))
+    other, turned = tmp_path / "other.csv", [2, 0, 1, 3]
+    lines = [",".join([*(dataset.columns[i] for i in turned), "y"])]
+    for row, target in zip(dataset.raw.x, dataset.raw.y, strict=True):
+        values = [f"{row[i]:.4f}" for i in turned]
+        lines.append(",".join([*values, dataset.classes[int(np.ravel(target)[0] > 0)]]))
+    other.write_text("\n".join(lines))
+    there = start_of(str(other)).project
+    found = import_onnx(path, there, Trainer(there).dataset)
+    assert found.trainer.dataset.columns != dataset.columns
+    rows = dataset.raw.x.astype(np.float64)
+    mine = found.trainer.predict(rows[:, turned])
+    np.testing.assert_allclose(mine, trainer.predict(rows), atol=1e-5)
+
+
+def test_a_window_larger_than_its_image_may_reach_over_its_edge(opened):
+    filters = DRAW.normal(size=(10, 1, 11, 11)).astype(np.float32)
+    nodes = [node("Conv", ["x", "w"], ["h"], pads=[5, 5, 5, 5])]
+    nodes += [node("GlobalAveragePool", ["h"], ["g"])]
+    nodes += [node("BatchNormalization", ["g", "o", "z", "z", "o"], ["n"])]
+    nodes += [node("Flatten", ["n"], ["y"])]
+    arrays = {"w": filters, "o": np.ones(10, np.float32), "z": np.zeros(10, np.float32)}
+    imported = opened("digits", nodes, arrays, shape=[1, 8, 8], outputs=10, kind=SINGLE)
+    assert imported.project.network.nodes[1].params["padding"] == "same"
+
+
+def test_a_flattened_image_is_normed_by_its_pixels(opened):
+    filters = DRAW.normal(size=(2, 1, 3, 3)).astype(np.float32)
+    nodes = [
+        node("Conv", ["x", "w"], ["h"]),
+        node("Flatten", ["h"], ["f"]),
+        node("BatchNormalization", ["f", "o", "z", "z", "o"], ["n"]),
+        node("MatMul", ["n", "v"], ["y"]),
+    ]
+    arrays = {
+        "w": filters,
+        "o": np.linspace(1, 2, 72, dtype=np.float32),
+        "z": np.zeros(72, np.float32),
+        "v": DRAW.normal(size=(72, 10)).astype(np.float32),
+    }
+    imported = opened("digits", nodes, arrays, shape=[1, 8, 8], outputs=10, kind=SINGLE)
+    kinds = [each.kind for each in imported.project.network.nodes]
+    assert kinds == ["input", "conv2d", "flatten", "batch_norm", "dense"]
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        [node("MatMul", ["x", "w"], ["h"]), node("MatMul", ["x", "v"], ["i"]),
+         node("Sub", ["h", "i"], ["y"])],
+        [node("MatMul", ["x", "w"], ["h"]), node("Add", ["h", "h"], ["y"])],
+        [node("MatMul", ["x", "w"], ["h"]), node("Clip", ["h", "", "most"], ["c"]),
+         node("Relu", ["c"], ["r"]), node("MatMul", ["r", "one"], ["y"])],
+    ],
+    ids=["difference", "twice", "a bound far away"],
+)  # fmt: skip
+def test_what_no_layer_does_is_refused_by_its_node(nodes, opened):
+    drawn = {name: DRAW.normal(size=(2, 1)) for name in "wv"}
+    arrays = {**drawn, "most": np.float64(200.0), "one": np.ones((1, 1))}
+    with pytest.raises(NotImported, match=r"small\.onnx.*(Sub|Add|Clip|Relu) “"):
+        opened("circle", nodes, arrays, shape=[2], outputs=1)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.core import Array, ParamValue, Shape
 from playground.exchange.onnx_import.base.flow import Flow
@@ -88,6 +89,12 @@ class Building:
         if len(flow.shape) == 1:
             return flow.node_id
         return self.add("flatten", (flow.node_id,), (int(np.prod(flow.shape)),))
+
+    def row(self, flow: Flow) -> Flow:
+        """Return a flow as the output of a layer of rows, where the file has it in a row."""
+        if flow.places.ndim != 1 or len(flow.shape) == 1:
+            return flow
+        return replace(flow, node_id=self.flat(flow), shape=(flow.places.size,))
 
     def image(self, flow: Flow, shape: Shape) -> str:
         """Return the layer that has a flow's numbers as an image, a Reshape where it takes one."""

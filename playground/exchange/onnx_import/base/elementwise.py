@@ -17,6 +17,9 @@ from playground.storage.reading import refusing
 GRID = np.concatenate([np.linspace(-12.0, 12.0, 241), [-40.0, 40.0]])
 """Where functions are compared."""
 
+FAR = np.array([-1e4, -300.0, 300.0, 1e4])
+"""Where a function that its own precision can still compute there must be the same, too."""
+
 TOLERANCE = {"float32": 2e-6, "float64": 1e-12}
 """How far a function may lie from the one it is taken for, in units of the larger of 1 and it."""
 
@@ -68,15 +71,20 @@ def activation_of(
     model: OnnxModel, nodes: Sequence[OnnxNode], start: str, end: str, shape: Shape
 ) -> Component | None:
     """Return the activation that some nodes are together, ``None`` where they are none."""
-    grid = np.broadcast_to(GRID.reshape(-1, *(1,) * len(shape)), (len(GRID), *shape))
+    asked = np.concatenate([GRID, FAR])
+    grid = np.broadcast_to(asked.reshape(-1, *(1,) * len(shape)), (len(asked), *shape))
     found = values_of(model, nodes, start, end, grid)
-    if found.shape != grid.shape or not np.isfinite(found).all():
+    if found.shape != grid.shape or not np.isfinite(found[: len(GRID)]).all():
         return None
-    curve = found.reshape(len(GRID), -1).astype(np.float64)
-    if not np.array_equal(curve, np.broadcast_to(curve[:, :1], curve.shape)):
+    curve = found.reshape(len(asked), -1).astype(np.float64)
+    if not np.array_equal(curve, np.broadcast_to(curve[:, :1], curve.shape), equal_nan=True):
         return None
-    for function in _candidates(curve[:, 0]):
-        if _is_same(_curve(function), curve[:, 0], TOLERANCE[model.precision]):
+    near, far = np.split(curve[:, 0], [len(GRID)])
+    known, tolerance = np.isfinite(far), TOLERANCE[model.precision]
+    for function in _candidates(near):
+        if _is_same(_curve(function), near, tolerance) and _is_same(
+            _curve(function, FAR)[known], far[known], tolerance
+        ):
             declared = params_of(type(function))
             values = {p.name: getattr(function, p.name) for p in declared}
             return Component(
@@ -144,8 +152,8 @@ def scaling_of(
     return Scaling(1.0 / value, zero)
 
 
-def _curve(function: Activation) -> Array:
-    z = GRID.reshape(1, -1).copy()
+def _curve(function: Activation, at: Array = GRID) -> Array:
+    z = at.reshape(1, -1).copy()
     a, da, dz = (np.zeros_like(z) for _ in range(3))
     with np.errstate(all="ignore"):
         run(function.bind(z, a, da, dz).forward)

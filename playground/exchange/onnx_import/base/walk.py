@@ -73,10 +73,8 @@ class Walk:
                 continue
             if node.operator in ELEMENTWISE | SAME:
                 self._collect(node)
-            elif node.operator not in self._readers:
-                raise node.refused("it changes values within the network, which no layer does")
             else:
-                self._readers[node.operator](self, node)
+                self._read(node, node.operator)
         return self.flow(self.answer)
 
     # what readers ask -----------------------------------------------------------------------------
@@ -123,7 +121,12 @@ class Walk:
         if len(begins) == 1:
             self._begins[node.outputs[0]] = begins.pop()
         else:
-            self._readers["Add" if node.operator == "Sum" else node.operator](self, node)
+            self._read(node, "Add" if node.operator == "Sum" else node.operator)
+
+    def _read(self, node: OnnxNode, operator: str) -> None:
+        if operator not in self._readers:
+            raise node.refused("it changes or joins values within the network as no layer does")
+        self._readers[operator](self, node)
 
     def _resolve(self, name: str) -> Flow:
         begin = self._begins[name]

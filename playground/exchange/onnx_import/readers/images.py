@@ -151,7 +151,8 @@ def _windows(node: OnnxNode, shape: Shape, taken: Sequence[int]) -> dict[str, Pa
     dilation = _one(node, "dilations", attributes.get("dilations", (1, 1)))
     automatic = attributes.get("auto_pad", b"NOTSET").decode()
     pads = list(attributes.get("pads", (0, 0, 0, 0)))
-    for padding in ("valid", "same"):
+    reach = (size - 1) * dilation + 1
+    for padding in ("valid", "same") if reach <= min(shape[1:]) else ("same",):
         spans = spans_of(node.title, shape, size, stride, padding, dilation)
         mine = [span.before for span in spans] + [span.after for span in spans]
         if (automatic, padding) in (("VALID", "valid"), ("SAME_UPPER", "same")) or (

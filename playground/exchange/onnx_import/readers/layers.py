@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from msgspec.structs import replace
 
 from playground.core import Array, Shape
 from playground.exchange.onnx_import.base.building import LINEAR
@@ -150,6 +149,8 @@ def _merge(walk: Walk, node: OnnxNode) -> None:
         not np.array_equal(each.places, first.places) for each in flows
     ):
         raise node.refused("it joins values of different shapes or orders")
+    if len(set(_sources(flows))) < len(flows):
+        raise node.refused("it joins a value with itself")
     node_id = walk.building.add(kind, _sources(flows), first.shape)
     only = walk.is_used_once(node.outputs[0])
     walk.put(node, Flow(node_id, first.places, first.shape, is_only_use=only))
@@ -157,7 +158,7 @@ def _merge(walk: Walk, node: OnnxNode) -> None:
 
 @reads("Concat")
 def _concat(walk: Walk, node: OnnxNode) -> None:
-    flows = [plain(walk, node, name) for name in node.inputs]
+    flows = [walk.building.row(plain(walk, node, name)) for name in node.inputs]
     shapes = {each.shape[1:] for each in flows}
     at = node.need("axis")
     is_first = at in (1, -len(flows[0].places.shape))
@@ -165,7 +166,9 @@ def _concat(walk: Walk, node: OnnxNode) -> None:
         raise node.refused("it joins values along another axis than the first of a sample")
     shape = (sum(each.shape[0] for each in flows), *flows[0].shape[1:])
     node_id = walk.building.add("concat", _sources(flows), shape)
-    walk.put(node, Flow.of(node_id, shape, walk.is_used_once(node.outputs[0])))
+    there = np.shape(walk.model.values[node.outputs[0]])[1:]
+    places = np.arange(int(np.prod(shape))).reshape(there)
+    walk.put(node, Flow(node_id, places, shape, is_only_use=_only(walk, node)))
 
 
 @reads("Softmax")
@@ -174,7 +177,7 @@ def _softmax(walk: Walk, node: OnnxNode) -> None:
     axis = node.attributes.get("axis", -1)
     if flow.places.ndim != 1 or axis not in (-1, 1):
         raise node.refused("it compares other values than those of a row")
-    row = replace(flow, node_id=walk.building.flat(flow), shape=(flow.places.size,))
+    row = walk.building.row(flow)
     walk.put(node, walk.building.follow(row, "softmax", {}, _only(walk, node)))
 
 
@@ -189,6 +192,7 @@ def _log_softmax(walk: Walk, node: OnnxNode) -> None:
 def _dropout(walk: Walk, node: OnnxNode) -> None:
     flow = plain(walk, node, node.inputs[0])
     rate = float(walk.constant(node, 1)) if walk.has(node, 1) else node.attributes.get("ratio", 0.5)
+    rate = float(f"{rate:.6g}")  # the file keeps it in single precision
     if rate == 0.0:
         walk.put(node, flow.used(_only(walk, node)))
         return
@@ -197,7 +201,7 @@ def _dropout(walk: Walk, node: OnnxNode) -> None:
 
 @reads("BatchNormalization")
 def _batch_norm(walk: Walk, node: OnnxNode) -> None:
-    flow = plain(walk, node, node.inputs[0])
+    flow = walk.building.row(plain(walk, node, node.inputs[0]))
     names = ("scale", "bias", "running_mean", "running_variance")
     given = {name: walk.constant(node, i + 1).astype(np.float64) for i, name in enumerate(names)}
     epsilon = float(node.attributes.get("epsilon", 1e-5))
@@ -216,7 +220,7 @@ def _batch_norm(walk: Walk, node: OnnxNode) -> None:
 
 @reads("LayerNormalization")
 def _layer_norm(walk: Walk, node: OnnxNode) -> None:
-    flow = plain(walk, node, node.inputs[0])
+    flow = walk.building.row(plain(walk, node, node.inputs[0]))
     axis, count = node.attributes.get("axis", -1), flow.places.ndim
     if axis not in (1, -count):
         raise node.refused("it norms a part of a sample; a whole sample can be normed")
@@ -262,7 +266,7 @@ def put_norm(
 
 def _ordered(array: Array, flow: Flow) -> Array:
     found = np.empty_like(array)
-    found[flow.places] = array
+    found[flow.places.reshape(-1)] = array
     return found
 
 
