@@ -13,6 +13,9 @@ from playground.lessons.facts import Facts
 
 _PLACEHOLDER = re.compile(r"\{([^{}:]+)(?::(%|[1-9][0-9]?))?\}")
 _BRACE = re.compile(r"[{}]")
+_MARKUP = re.compile(r"[\\`*\[\]<>]")
+_BLOCK = re.compile(r"[-+#=~|]")
+"""What makes a list, a heading or a table of a line that begins with it."""
 
 
 class Placeholder(Struct, frozen=True):
@@ -47,8 +50,19 @@ class Wording(Struct, frozen=True):
     pieces: tuple[str | Placeholder, ...] = ()
 
     def fill(self, facts: Facts) -> str:
-        """Return the Markdown with the numbers of a moment."""
-        return "".join(p if isinstance(p, str) else p.fill(facts) for p in self.pieces)
+        """Return the Markdown with the numbers of a moment, which are never read as Markdown."""
+        text = ""
+        counts = False  # a number is the first on its line: with a point behind it, it would count
+        for piece in self.pieces:
+            if isinstance(piece, str):
+                text += "\\" + piece if counts and piece[0] in ".)" else piece
+                counts = False
+                continue
+            begins = not text.rpartition("\n")[2].strip(" \t>")
+            filled = _MARKUP.sub(r"\\\g<0>", piece.fill(facts))
+            text += "\\" + filled if begins and _BLOCK.match(filled) else filled
+            counts = begins and filled.isdigit()
+        return text
 
     @property
     def placeholders(self) -> tuple[Placeholder, ...]:

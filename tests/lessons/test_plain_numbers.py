@@ -37,7 +37,7 @@ def read_back(text):
 def assert_told(wording, told, facts):
     """See that what stands in place of every placeholder is the plain number, as printed."""
     pattern = "".join(re.escape(p) if isinstance(p, str) else "(.+?)" for p in wording.pieces)
-    found = re.fullmatch(pattern, told)
+    found = re.fullmatch(pattern, told.replace("\\", ""))  # a number that would count as a list's
     assert found, told
     for placeholder, text in zip(wording.placeholders, found.groups(), strict=True):
         assert_number(placeholder, text, facts)

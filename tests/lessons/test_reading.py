@@ -7,6 +7,7 @@ from playground.lessons.blocks import LessonError
 from playground.lessons.checker import check_lesson
 from playground.lessons.reading import read_lesson
 from playground.lessons.views import is_in_sight
+from playground.lessons.wording import read_wording
 
 GOOD = """+++
 title = "Backprop"
@@ -95,6 +96,25 @@ def test_a_lesson_without_a_mistake_is_read_and_keeps_its_word():
     assert report.lines == ()
     assert report.texts[0] == ("", "25 numbers.")
     assert report.texts[1][1].endswith(", 0 moved.")
+
+
+@pytest.mark.parametrize(
+    ("wording", "filled"),
+    [
+        ("{step}. The limit", "0\\. The limit"),
+        ("Words.\n\n{step}) more", "Words.\n\n0\\) more"),
+        ("{step}.5 and {step}.", "0\\.5 and 0."),
+        ("after {step}. More", "after 0. More"),
+        ("- {step}. More", "- 0. More"),
+        ("{word} words", "\\- x words"),
+        ("so {word}", "so - x"),
+        ("{mark}", "\\# 1 \\*y\\*"),
+        ("> {mark}", "> \\# 1 \\*y\\*"),
+    ],
+)
+def test_what_fills_a_placeholder_is_never_read_as_markdown(wording, filled):
+    facts = {"word": "- x", "mark": "# 1 *y*", "step": "0"}
+    assert read_wording(wording, str).fill(facts) == filled
 
 
 FAULTS = {

@@ -49,9 +49,11 @@ class StepRecorder:
         record = self._record
         if not record.presses:
             return record
-        if self._stamp != self._now() or self._rule_slots != frozenset(self._trainer.slots):
+        if self._stamp != self._now():
             self._history.clear()
             record = replace(record, outdated=ALL)
+        elif self._rule_slots != frozenset(self._trainer.slots):
+            self._history.clear()  # another optimizer: the gradient that is there is as it was
         return replace(record, undoable=len(self._history))
 
     def forget(self) -> None:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -66,6 +66,14 @@ class Learner:
     def answer(self, option):
         self.driver.click(self.panel.parts[-1].answers[option])
 
+    def sees_what_came(self, index):
+        """Whether what was answered is in sight with the words about it, or at least begins."""
+        part, view = self.panel.parts[index], self.panel._scroll.viewport()
+        right = [each for each in part.answers if each.verdict] or [part.title]
+        first, last = right[0].mapTo(view, QPoint()).y(), part.after.mapTo(view, QPoint()).y()
+        ends = last + part.after.height() <= view.height() - self.panel.more_below.height()
+        return first >= 0 and (ends or first == 0 or self.panel.parts[-1] is part)
+
     def do_part(self):
         """Do the present part: by its answer, or by “Show me”; waits until it is done."""
         index, part = self.teacher.run.index, self.teacher.run.part
@@ -85,6 +93,7 @@ def test_every_lesson_can_be_done_by_the_window_s_buttons(learner, name):
     for index in range(len(lesson.parts)):
         learner.wait_for_part(index)
         learner.do_part()
+        learner.driver.wait(lambda index=index: learner.sees_what_came(index))
     teacher = learner.teacher
     assert teacher.is_over
     stage, run = HeadlessStage(lesson), LessonRun(lesson)

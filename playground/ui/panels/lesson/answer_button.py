@@ -10,6 +10,7 @@ from playground.ui.theme.stylesheet import repolish, set_role
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 
 MARK = 14
+PADDING = GRID - 2
 VERDICTS = {"right": "right", "wrong": "your answer, and it is wrong", "": ""}
 
 
@@ -36,8 +37,9 @@ class AnswerButton(QPushButton):
         self._mark.setFixedWidth(scaled(MARK))
         for label in (self._words, self._mark):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GRID + 2, GRID - 2, GRID, GRID - 2)
+        self.setProperty("closed", False)
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(GRID + 2, PADDING, GRID, PADDING)
         row.setSpacing(GRID // 2)
         row.addWidget(self._words, 1)
         row.addWidget(self._mark)
@@ -69,11 +71,19 @@ class AnswerButton(QPushButton):
         self._draw_mark()
 
     def set_open(self, is_open: bool) -> None:
-        """Let it be pressed or not; what is no longer to be pressed is still to be read."""
+        """Let it be pressed or not; what is no longer to be pressed is still to be read.
+
+        It takes less height then: the words about it are to be seen beside it.
+        """
         focus = Qt.FocusPolicy.StrongFocus if is_open else Qt.FocusPolicy.NoFocus
         if not is_open and self.hasFocus():
             self.clearFocus()
         self.setFocusPolicy(focus)
+        if self.property("closed") is is_open:
+            self.setProperty("closed", not is_open)
+            repolish(self)
+            high = PADDING if is_open else 1
+            self._row.setContentsMargins(GRID + 2, high, GRID, high)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not is_open)
 
     def set_theme(self, theme: Theme) -> None:

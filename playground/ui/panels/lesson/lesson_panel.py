@@ -21,7 +21,9 @@ from typing_extensions import override
 
 from playground.ui.panels.lesson.answers_bar import AnswersBar
 from playground.ui.panels.lesson.lesson_shown import LessonShown, PartShown
-from playground.ui.panels.lesson.part_widget import PartWidget, reading_label, show_reading
+from playground.ui.panels.lesson.more_below import MoreBelow
+from playground.ui.panels.lesson.part_widget import PartWidget, reading_label, show_reading, spoken
+from playground.ui.panels.lesson.reading_place import reading_place
 from playground.ui.support.announce import announce
 from playground.ui.support.later import later
 from playground.ui.theme.icons import icon
@@ -95,6 +97,7 @@ class LessonPanel(QWidget):
         self.message = reading_label("warning")
         self.answers_bar = AnswersBar()
         self.buttons = {name: self._button(name) for name in OFFERS}
+        self._place = 0
         self._column = QVBoxLayout()
         self._column.setSpacing(2 * GRID)
         self._lay_out()
@@ -120,6 +123,8 @@ class LessonPanel(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(content)
+        self.more_below = MoreBelow(self._scroll, self._words_end)
+        self.more_below.clicked.connect(self._go_below)
         row = QWidget()
         rows = QVBoxLayout(row)
         rows.setContentsMargins(MARGIN, GRID // 2, MARGIN, 0)
@@ -212,9 +217,15 @@ class LessonPanel(QWidget):
         for name, button in self.buttons.items():
             button.setVisible(name in shown.offers)
         if before is None or before.title != shown.title:
+            self._content.setMinimumHeight(0)
             self._scroll.verticalScrollBar().setValue(0)
-        elif (before.index, before.parts) != (shown.index, shown.parts):
+            self._place = 0
+        elif _states(before) != _states(shown):
+            later(self, self._see_done)
+        elif _acts(before) != _acts(shown):
             later(self, self._see_present)
+        elif before.parts != shown.parts and self._is_at_done():
+            later(self, self._see_done)  # the numbers of what comes next were filled in
         self._tell(before, shown)
         if had is not None and had not in self.dots:
             later(self, lambda: self._keep_focus(had))  # what is new is shown a turn later
@@ -224,7 +235,7 @@ class LessonPanel(QWidget):
         """Keep the present part in sight."""
         super().resizeEvent(event)
         if self._shown is not None and self._shown.index:
-            later(self, self._see_present)
+            later(self, self._see_done)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in these colours."""
@@ -273,27 +284,82 @@ class LessonPanel(QWidget):
     def _choose(self, name: str, _: bool = False) -> None:
         self.lesson_requested.emit(name)
 
-    def _see_present(self) -> None:
-        """Scroll to the end of the part to do; where it is too high, to its beginning.
-
-        What was just done stands above it. Of the last part, once done, the end is to be read.
-        """
-        content, bar = self._content, self._scroll.verticalScrollBar()
+    def _see_done(self) -> None:
+        """Bring what was just done into sight together with what comes next, if both fit."""
         if self._shown is None or not self.parts:
             return
-        layout = content.layout()
-        assert layout is not None
-        layout.activate()
+        number = self._shown.index
+        if self._shown.parts[number].state != "done":
+            number -= 1  # what comes next is new: what was done stands above it
+        done = self.parts[max(number, 0)]
+        self._settle()
+        top = self._top(done) if number >= 0 else 0
+        marked = [each for each in done.answers if each.verdict]
+        answer = self._top(marked[0]) if marked else self._top(done.after)
+        tops = [0, *(self._top(part) for part in self.parts[1:])]
+        end, view = self._words_end(), self._scroll.viewport().height()
+        covered = top + done.height() + self.more_below.sizeHint().height()
+        self._place = reading_place(tops, top, answer, (min(covered, end), end), view)
+        self._read_from(self._place)
+
+    def _is_at_done(self) -> bool:
+        """Tell whether the person still reads where what was done was brought into sight."""
+        return self._scroll.verticalScrollBar().value() == self._place
+
+    def _see_present(self) -> None:
+        """Bring the end of what is to do into sight; where it is too high, its heading."""
+        if self._shown is None or not self.parts:
+            return
+        self._settle()
         present = self.parts[min(self._shown.index, len(self.parts) - 1)]
-        top = present.mapTo(content, QPoint()).y()
-        end = top + present.height() + MARGIN - self._scroll.viewport().height()
-        is_done = self._shown.parts[self._shown.index].state == "done"
-        bar.setValue(end if is_done else min(end, top))
+        now, view = self._scroll.verticalScrollBar().value(), self._scroll.viewport().height()
+        tops = [now, *(self._top(part) for part in self.parts if self._top(part) > now)]
+        top, end = max(self._top(present), now), self._words_end()
+        self._read_from(reading_place(tops, top, top, (end, end), view))
+
+    def _go_below(self) -> None:
+        """Go on to what is to do, and take the keyboard along."""
+        self._see_present()
+        self._keep_focus(self.more_below)
+
+    def _settle(self) -> None:
+        """Have everything stand where it belongs now that it says something else."""
+        self._make_high(0)
+        for part in self.parts:
+            layout = part.layout()
+            assert layout is not None
+            layout.activate()
+
+    def _make_high(self, least: int) -> None:
+        """Give what is scrolled the height that it takes at once: Qt would do so a turn later."""
+        content, layout = self._content, self._content.layout()
+        assert layout is not None
+        content.setMinimumHeight(least)
+        layout.invalidate()
+        high = layout.heightForWidth(content.width())
+        content.resize(content.width(), max(least, high, self._scroll.viewport().height()))
+        layout.activate()
+
+    def _read_from(self, place: int) -> None:
+        """Begin the view there, though not enough may stand below to fill it."""
+        self._make_high(place + self._scroll.viewport().height() if place else 0)
+        self._scroll.verticalScrollBar().setValue(place)
+        self.more_below.look()
+
+    def _top(self, widget: QWidget) -> int:
+        return widget.mapTo(self._content, QPoint()).y()
+
+    def _words_end(self) -> int:
+        """Return where the last words end: below may be room only."""
+        last = [*self.parts[-1:], self.message]
+        seen = (each for each in last if not each.isHidden())
+        return max((self._top(each) + each.height() for each in seen), default=0)
 
     def _keep_focus(self, had: QWidget) -> None:
         """Lead the keyboard on to what is to be pressed next when what had it went away."""
         answers = self.parts[-1].answers if self.parts else []
-        buttons: list[QPushButton] = [*answers, *self.buttons.values()]
+        below = [self.more_below] if had is not self.more_below else []
+        buttons: list[QPushButton] = [*below, *answers, *self.buttons.values()]
         able = [
             each
             for each in buttons
@@ -305,14 +371,25 @@ class LessonPanel(QWidget):
     def _tell(self, before: LessonShown | None, shown: LessonShown) -> None:
         """Have a screen reader say what is new."""
         if before is None:
-            announce(self, f"{shown.heading}: {shown.title}. {shown.intro}")
+            announce(self, f"{shown.heading}: {shown.title}. {spoken(shown.intro)}")
         told = [shown.message] if before is not None and shown.message != before.message else []
         for number, part in enumerate(shown.parts):
             then = before.parts[number] if before and number < len(before.parts) else None
             if part == then or part.state == "ahead":
                 continue
             if part.state == "done":
-                told.append(f"Done: {part.title}. {part.after}")
+                told.append(f"Done: {part.title}. {spoken(part.after)}")
             else:
-                told.append(f"{part.title}. {part.text} {part.hint}")
+                told.append(f"{part.title}. {spoken(part.text)} {spoken(part.hint)}")
         announce(self, " ".join(each for each in told if each).strip())
+
+
+def _states(shown: LessonShown) -> tuple[object, ...]:
+    """Return how far the lesson is: another one has something new to be read."""
+    return shown.index, tuple(part.state for part in shown.parts)
+
+
+def _acts(shown: LessonShown) -> tuple[object, ...]:
+    """Return what the person did with the present part: chose an answer, asked for a hint."""
+    present = shown.parts[shown.index]
+    return present.chosen, present.hint

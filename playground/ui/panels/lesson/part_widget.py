@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.ui.panels.lesson.answer_button import AnswerButton
@@ -61,6 +62,7 @@ class PartWidget(QWidget):
             self._offer(part.options)
         self._shown = part
         is_done = part.state == "done"
+        self._options.setSpacing(GRID // 4 if is_done else GRID - 2)
         set_role(self.title, "lesson-done" if is_done else "lesson-part")
         show_reading(self.title, f"✓ {part.title}" if is_done else part.title)
         show_reading(self.text, part.text)
@@ -108,6 +110,13 @@ def reading_label(role: str) -> QLabel:
         set_role(label, role)
     label.hide()
     return label
+
+
+def spoken(text: str) -> str:
+    """Return Markdown as it is read aloud: without its marks."""
+    document = QTextDocument()
+    document.setMarkdown(text)
+    return document.toPlainText()
 
 
 def show_reading(label: QLabel, text: str) -> None:
