@@ -212,6 +212,10 @@ class PlainFacts:
         layer, *_, column = self._layer()
         return self._alone()[0][layer][0, column]
 
+    def written_sum(self):
+        now, (layer, *_, column) = self._now, self._layer()
+        return now.net.run(now.theta, now.x[[now.batch[self._place()]]])[0][layer][0, column]
+
     def unit_output(self):
         layer, *_, column = self._layer()
         return self._alone()[1][layer + 1][0, column]

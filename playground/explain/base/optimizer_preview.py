@@ -31,6 +31,8 @@ class Move(Struct, frozen=True):
     ----------
     optimizer
         The optimizer with its parameters.
+    remembers
+        Whether it has a memory of earlier gradients at all, as it is set.
     goes_on
         Whether it continues with the memory of the optimizer at work; the others begin afresh.
     update
@@ -48,6 +50,7 @@ class Move(Struct, frozen=True):
     """
 
     optimizer: Component
+    remembers: bool
     goes_on: bool
     update: int
     rate: float
@@ -58,7 +61,9 @@ class Move(Struct, frozen=True):
 
     @property
     def memory(self) -> str:
-        """Whose update it is, in words: ``begins`` or ``update 126``."""
+        """Whose update it is, in words: ``begins``, ``update 126``, or ``none`` without memory."""
+        if not self.remembers:
+            return "none"
         return f"update {self.update:,}" if self.goes_on else "begins"
 
 
@@ -138,6 +143,7 @@ def preview(
         moves=tuple(
             Move(
                 component,
+                moved.remembers,
                 moved.goes_on,
                 moved.update,
                 moved.rate,
@@ -156,13 +162,25 @@ def _length(move: Array) -> float:
     return float(np.linalg.norm(move))
 
 
+def optimizer_title(optimizer: Component) -> str:
+    """Return what an optimizer is called; momentum makes SGD another one."""
+    title, momentum = OPTIMIZERS.get(optimizer.name).title, optimizer.params.get("momentum")
+    if not momentum:
+        return title
+    return (
+        f"Momentum {momentum:g}" if optimizer.name == "sgd" else f"{title}, momentum {momentum:g}"
+    )
+
+
 class TrialUpdate(NamedTuple):
     """An update made on a copy.
 
-    ``Δ`` in float64, whether it used the memory there is, its number, and its learning rate.
+    ``Δ`` in float64, whether it has a memory, whether it used the one there is, its number, and its
+    learning rate.
     """
 
     move: Array
+    remembers: bool
     goes_on: bool
     update: int
     rate: float
@@ -207,7 +225,7 @@ def trial_update(context: ExplainContext, gradient: Array, optimizer: Component)
         rule.updates = context.updates
     rule.run()
     move: Array = network.theta.astype(np.float64) - context.theta.astype(np.float64)
-    return TrialUpdate(move, goes_on, rule.updates, float(rule.rate))
+    return TrialUpdate(move, bool(mine), goes_on, rule.updates, float(rule.rate))
 
 
 def _rate(context: ExplainContext, optimizer: Optimizer) -> float:

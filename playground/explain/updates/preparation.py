@@ -12,6 +12,7 @@ from playground.core import Array, Component, NumpyStream, read_only
 from playground.core.text.numbers import counted
 from playground.explain.base.context import ExplainContext
 from playground.explain.base.objective import NOISE_SEED, Objective
+from playground.explain.base.optimizer_preview import optimizer_title
 from playground.nn.compiler.compile import build
 from playground.nn.compiler.plan import Plan
 from playground.nn.optimizers import OPTIMIZERS
@@ -104,7 +105,7 @@ def prepare(
         if not np.array_equal(behind, before):
             steps.append(_step(what, context, before, behind))
         before = behind
-    steps.append(PreparationStep("optimizer", kind.title, steps[-1].length))
+    steps.append(PreparationStep("optimizer", optimizer_title(optimizer), steps[-1].length))
     return Preparation(tuple(steps), read_only(before), _after(context, config))
 
 

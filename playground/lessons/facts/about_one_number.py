@@ -39,6 +39,15 @@ def unit_sum(facts: Facts) -> float:
 
 
 @fact
+def written_sum(facts: Facts) -> float:
+    """What that neuron sums up for the sample whose paths are written out."""
+    found = _chain(facts)
+    factors = found.paths[0].factors if found is not None and found.paths else ()
+    sums = [factor.at for factor in factors if factor.at is not None]
+    return sums[-1] if sums else NO_VALUE  # from the loss back: the neuron's own is the last
+
+
+@fact
 def unit_output(facts: Facts) -> float:
     """What that neuron puts out for the chosen sample."""
     target, found = facts.scene.selected, facts.scene.snapshot.sample

@@ -1,8 +1,10 @@
 """Says in a sentence what one third of a step did, after its button was pressed."""
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from playground.core.text.numbers import counted
+from playground.session.phases.step_record import BackwardRecord, UpdateRecord
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.phase import Phase
 
@@ -61,11 +63,20 @@ def describe(snapshot: Snapshot) -> str:
             )
         case Phase.UPDATED if snapshot.stale:
             return (
-                "Stale gradient: the parameters moved along the gradient of the update before. "
+                "Stale gradient: the parameters moved by the gradient of the update before. "
                 "Press Backprop for a fresh one."
             )
         case Phase.UPDATED if record.update is not None:
-            changed = counted(record.update.changed, "parameter")
-            return f"Update: the optimizer moved {changed} along the gradient; it computed none."
+            return _update(record.update, record.backward)
         case _:
             return ""
+
+
+def _update(found: UpdateRecord, backward: BackwardRecord | None) -> str:
+    """Say which way the optimizer moved: memory or a penalty may lead up the gradient, too."""
+    text = f"Update: the optimizer moved {counted(found.changed, 'parameter')}"
+    if backward is not None:
+        uphill = np.count_nonzero(backward.gradient * found.move > 0)
+        way = "against the gradient" if not uphill else f"{uphill:,} of them up their own gradient"
+        text = f"{text} {way}" if not uphill else f"{text}, {way}"
+    return f"{text}." if found.recomputed else f"{text}; it computed no gradient."

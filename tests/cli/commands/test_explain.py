@@ -151,8 +151,11 @@ def test_every_optimizer_moves_along_a_fresh_gradient(ask):
     sgd = moves["sgd"]
     assert sgd["goes_on"]
     assert sgd["predicted"] == pytest.approx(-(sgd["length"] ** 2) / 0.03, rel=1e-9)
-    assert (sgd["rate"], sgd["memory"], sgd["steps"]) == (0.03, f"update {found['steps'] + 1}", 10)
+    assert (sgd["rate"], sgd["memory"], sgd["steps"]) == (0.03, "none", 10)
     assert moves["adam"]["memory"] == "begins"
+    rolling = ask("circle", "optimizers", "--set", "optimizer.momentum=0.9")
+    (sgd,) = (move for move in rolling["moves"] if move["optimizer"] == "sgd")
+    assert sgd["memory"] == f"update {rolling['steps'] + 1}"
     assert moves["adam"]["after"] < found["before"]
     assert moves["lbfgs"]["after"] is None
     same = ask("circle", "optimizers", "--rates", "same", "--steps", 1)

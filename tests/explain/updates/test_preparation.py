@@ -22,6 +22,8 @@ def test_with_nothing_in_force_the_optimizer_gets_backprops_gradient(train):
     np.testing.assert_array_equal(found.used, trainer.network.grad)
     assert found.text == "g → SGD"
     assert found.after == ()
+    rolling = Component("sgd", {"momentum": 0.9})
+    assert prepare(ExplainContext.of(trainer), optimizer=rolling).text == "g → Momentum 0.9"
 
 
 def test_every_station_in_its_order_by_hand(train):

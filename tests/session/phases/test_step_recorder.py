@@ -167,6 +167,20 @@ def test_what_happens_otherwise_makes_it_outdated(trainer):
     assert trainer.phase is Phase.READY
 
 
+def test_another_optimizer_leaves_the_gradient_that_is_there_in_force(trainer):
+    recorder = StepRecorder(trainer)
+    before = run(recorder, BACKWARD)
+    trainer.reconfigure(replace(trainer.config, optimizer=Component("adam")))
+    record = recorder.record
+    assert record.backward is before.backward
+    assert record.is_live(FORWARD)
+    assert record.is_live(BACKWARD)
+    assert record.undoable == 0
+    moved = run(recorder, UPDATE).update
+    assert not moved.stale
+    np.testing.assert_array_equal(np.sign(moved.move), -np.sign(before.backward.gradient))
+
+
 def test_a_regularizers_penalty_is_told_of(project):
     made = project()
     config = replace(made.training, regularizer=Component("l2", {"rate": 0.1}))

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QToolButton
@@ -12,6 +13,7 @@ from playground.core import Component
 from playground.project.templates import default_project
 from playground.training.base.phase import Phase
 from playground.training.trainer import Trainer
+from playground.ui.controllers.step_messages import describe
 from playground.ui.shell.strip.sentences import State, figure, signed
 from playground.ui.theme.tokens import DARK
 
@@ -107,11 +109,23 @@ def test_five_times_backprop_changes_no_parameter_and_no_number(driver, strip):
     np.testing.assert_array_equal(theta(driver), before)
 
 
+def test_an_update_tells_which_way_the_weights_went(driver, strip):
+    strip.press("Backprop", "Update")
+    now = driver.latest
+    told = "Update: the optimizer moved 25 parameters"
+    assert describe(now) == f"{told} against the gradient; it computed no gradient."
+    move = now.record.update.move.copy()
+    move[:3] *= -1
+    rolled = replace(now.record, update=replace(now.record.update, move=move))
+    said = describe(replace(now, record=rolled))
+    assert said == f"{told}, 3 of them up their own gradient; it computed no gradient."
+
+
 def test_a_second_update_is_stale_and_backprops_cell_is_hatched(driver, strip):
     strip.press("Backprop", "Update", "Update")
     said = strip.said()[2]
     assert said.startswith("③ stale: this gradient belongs to weights already left")
-    assert "promised" in said
+    assert "promised" not in said
     assert strip.states() == [State.OUTDATED, State.STALE, State.STALE]
     image = strip.cells[1].grab().toImage()
     reds = sum(

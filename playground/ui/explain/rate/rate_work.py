@@ -7,6 +7,7 @@ from math import inf, isfinite
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.core import IntArray, PlaygroundError
 from playground.explain import ExplainContext, Objective
@@ -64,7 +65,20 @@ def rows_of(context: ExplainContext, all_samples: bool) -> IntArray | None:
     """Return which samples the loss is of; ``None`` stands for all."""
     if all_samples:
         return None
-    return context.batch if context.gradient_rows is None else context.gradient_rows
+    fresh = context.gradient_rows if context.is_fresh else None
+    return context.batch if fresh is None else fresh
+
+
+def before_update(context: ExplainContext) -> ExplainContext:
+    """Return the moment with the gradient that the next step's update is made with.
+
+    One of weights already left promises nothing: the next step runs ② anew.
+    """
+    if context.is_fresh:
+        return context
+    objective = Objective(context, context.batch)
+    gradient = objective.gradient(objective.theta)
+    return replace(context, gradient=gradient, gradient_rows=context.batch, is_fresh=True)
 
 
 def find_line(
@@ -74,6 +88,7 @@ def find_line(
 
     It is computed at evenly spaced points, at 0 and at 1.
     """
+    context = before_update(context)
     (move,) = preview(context, [context.config.optimizer]).moves
     if not move.length > 0:
         raise PlaygroundError(f"The next update does not move: {_why_no_move(context)}.")

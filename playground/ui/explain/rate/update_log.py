@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 
 from playground.core import Array
 from playground.core.text.numbers import counted
-from playground.explain import ExplainContext, Objective
+from playground.explain import ExplainContext
 from playground.explain.base.optimizer_preview import preview
+from playground.ui.explain.rate.rate_work import before_update
 
 BOUNCING = "bounces"
 """The word of a rate beyond its limit."""
@@ -108,9 +108,6 @@ def coming_update(context: ExplainContext, step: int) -> UpdatePoint:
     step
         How many updates had been made.
     """
-    if not context.is_fresh:
-        objective = Objective(context, context.batch)
-        gradient = objective.gradient(objective.theta)
-        context = replace(context, gradient=gradient, gradient_rows=context.batch, is_fresh=True)
+    context = before_update(context)
     (move,) = preview(context, [context.config.optimizer]).moves
     return UpdatePoint(step + 1, move.predicted, move.delivered)

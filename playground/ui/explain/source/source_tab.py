@@ -236,7 +236,7 @@ class SourceTab(ExplainTab):
         if found is not None:
             self.check_words.setText(
                 f"Backpropagation beside central differences: {found.text}, in {found.passes:,} "
-                "forward passes."
+                "forward passes: every nudge is made in two sizes."
             )
 
     # training -----------------------------------------------------------------------------------

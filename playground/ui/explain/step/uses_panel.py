@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core import Component
-from playground.explain.base.optimizer_preview import Move, Preview
+from playground.explain.base.optimizer_preview import Move, Preview, optimizer_title
 from playground.explain.updates.optimizer_table import AfterSteps, Rates
 from playground.explain.updates.preparation import Preparation
 from playground.nn.optimizers import OPTIMIZERS
@@ -29,7 +29,10 @@ from playground.ui.widgets.wheel_focus import WheelFocus
 
 COLUMNS = (
     ("optimizer", "Which optimizer would use the gradient"),
-    ("memory", "Whether it goes on with what it remembers, or would begin"),
+    (
+        "memory",
+        "Whether it goes on with what it remembers, or begins; none: it remembers nothing",
+    ),
     ("rate", "Its learning rate in this update"),
     ("length", "How far all parameters together would move, |Δ|"),
     ("promised", "The change of the batch's loss to first order, g · Δ"),
@@ -44,7 +47,7 @@ COLUMNS = (
 _LATER = [name for name, _ in COLUMNS].index("in 10 steps")
 _WEIGHT = len(COLUMNS) - 1
 UNTOUCHED = "gradient not touched"
-STALE = "stale: this gradient belongs to weights already left"
+USED = "used: it belongs to weights already left; used again, it is stale"
 
 
 class UsesPanel(QWidget):
@@ -115,7 +118,7 @@ class UsesPanel(QWidget):
             self.table.set_text(row, _LATER, "…" if goes_on else "—")
         offered = [move.optimizer for move in found.moves]
         self.table.selectRow(offered.index(keep) if keep in offered else 0)
-        self.badge.setText(UNTOUCHED if found.is_fresh else STALE)
+        self.badge.setText(UNTOUCHED if found.is_fresh else USED)
         set_message(self.way, way.text)
         set_message(self.note, "")
 
@@ -246,10 +249,3 @@ class UsesPanel(QWidget):
         chosen = self.chosen
         if chosen is not None:
             self.optimizer_requested.emit(chosen)
-
-
-def optimizer_title(optimizer: Component) -> str:
-    """Return what an optimizer is called; momentum makes SGD another one."""
-    title = OPTIMIZERS.get(optimizer.name).title
-    momentum = optimizer.params.get("momentum")
-    return f"Momentum {momentum:g}" if momentum else title

@@ -129,7 +129,7 @@ def _update(record: StepRecord, current: bool) -> Sentence | None:
         return None
     again = "yes" if found.recomputed else "no"
     moved, change = figure(found.length), signed(found.delivered)
-    if found.promised is not None:
+    if found.promised is not None and not found.stale:  # an old gradient promises nothing
         change += f" (promised {signed(found.promised)})"
     of = "these samples' loss" + (" without penalty" if record.is_penalized else "")
     state = _state(record, "update", current=current)
