@@ -331,6 +331,7 @@ def search(plan: SearchPlan[S], progress: Progress = unwatched, jobs: int = 1) -
     PlaygroundError
         As :func:`study_of`.
     """
+    jobs = min(jobs, plan.trials)
     if jobs == 1:
         alone = Search(plan)
         alone.run(progress)
@@ -344,8 +345,10 @@ def search(plan: SearchPlan[S], progress: Progress = unwatched, jobs: int = 1) -
 def _search_apart(plan: SearchPlan[S], progress: Progress, jobs: int) -> SearchResult:
     """Let processes choose and train on one file until as many trials as planned have begun."""
     whole = Search(plan)
+    if whole.count >= plan.trials:
+        return whole.result()
     context = multiprocessing.get_context("spawn")  # a fork would copy threads that do not run
-    stopped, left = context.Event(), context.Semaphore(max(0, plan.trials - whole.count))
+    stopped, left = context.Event(), context.Semaphore(plan.trials - whole.count)
     pool = ProcessPoolExecutor(
         jobs, mp_context=context, initializer=_begin, initargs=(stopped, left, jobs)
     )
@@ -383,5 +386,8 @@ def _begin(stopped: Event, left: Semaphore, jobs: int) -> None:
 def _search(plan: SearchPlan[S]) -> tuple[int, float]:
     """Search in one of several processes; returns how many trials it made, and the time beside."""
     own = Search(plan)
-    own.run(goes_on, lambda: goes_on(0, 0) and _left is not None and _left.acquire(block=False))
+    if plan.sampler == "grid":  # it knows itself which cells are left
+        own.run(goes_on)
+    else:
+        own.run(goes_on, lambda: _left is not None and _left.acquire(block=False))
     return own.made, own.beside

@@ -50,10 +50,12 @@ class ProcessLock:
     ----------
     path
         The lock's file. It says who holds it, and stays when the lock is let go.
+    is_signed
+        Whether it says so: what is held for less than a millisecond has no time to.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, is_signed: bool = True) -> None:
+        self.path, self._is_signed = path, is_signed
         self._descriptor: int | None = None
 
     @property
@@ -84,7 +86,8 @@ class ProcessLock:
             # Whoever cleans up may have removed the file between opening and locking it.
             if _is_file(descriptor, self.path):
                 self._descriptor = descriptor
-                self._sign(descriptor)
+                if self._is_signed:
+                    self._sign(descriptor)
             else:
                 os.close(descriptor)
         return self._descriptor is not None

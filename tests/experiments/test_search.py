@@ -86,6 +86,24 @@ def test_a_grid_makes_every_cell_once_over_several_searches(project, tmp_path):
         search(plan_of(project, "learning_rate=0.1..1", sampler="grid"))
 
 
+def test_a_cell_that_two_train_at_once_is_kept_once(tmp_path):
+    options = StudyOptions(False, "grid", 0, tmp_path / "s", {})
+    studies = [SearchStudy([SettingChoice("a", ("1", "2"))], options) for _ in range(2)]
+    under_way = []
+    for study in studies:
+        trial = study.ask()
+        while trial.params["a"] != "1":  # whichever of both was drawn: the one comes up again
+            trial = study.ask()
+        under_way.append(trial)
+    for study, trial in zip(studies, under_way, strict=True):
+        study.tell(trial, TrialOutcome(value=1.0, ends=(1.0,)))
+    assert [[trial.values for trial in study.trials()] for study in studies] == [[{"a": "1"}]] * 2
+    for study in studies:
+        study.take_over()
+        assert study.count == 1
+        assert study.ask().params == {"a": "2"}
+
+
 def test_what_diverges_and_what_is_refused_are_results(project):
     linear = set_values(project, [("activation", "linear"), ("output.activation", "linear")])
     over = ("learning_rate=0.01,1e9", "optimizer.momentum=0,0.5", "optimizer=sgd,adam")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import random
 import uuid
 import warnings
@@ -21,11 +20,9 @@ from optuna.distributions import (
     IntDistribution,
 )
 from optuna.importance import PedAnovaImportanceEvaluator, get_param_importances
-from optuna.storages import JournalStorage
-from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
 from optuna.trial import FrozenTrial, Trial, TrialState
 
-from playground.core import PlaygroundError
+from playground.experiments.search.journal import open_journal
 from playground.experiments.search.space import (
     SearchAxis,
     SettingChoice,
@@ -33,10 +30,6 @@ from playground.experiments.search.space import (
     grid_values,
 )
 from playground.experiments.search.trial import LEAST_FOR_IMPORTANCE, SearchTrial, TrialOutcome
-
-_NAME = "sweep"
-_LOCKED_SECONDS = 10
-"""After how long a lock is one that a killed process has left: a write takes milliseconds."""
 
 _FINISHED = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL)
 
@@ -103,7 +96,7 @@ class SearchStudy:
             self._cells = list(product(*map(grid_values, self._axes)))
         self._shared: optuna.Study | None = None
         if options.storage is not None:
-            self._shared = _opened(options.storage, direction, options.about)
+            self._shared = open_journal(options.storage, direction, options.about)
             self.take_over()
 
     def take_over(self) -> None:
@@ -118,13 +111,14 @@ class SearchStudy:
 
     @property
     def count(self) -> int:
-        """How many trials have ended, those of other processes included."""
-        return len(self._own.get_trials(deepcopy=False, states=_FINISHED))
+        """How many trials have ended, those of other processes included; of a grid, cells."""
+        ended = self._own.get_trials(deepcopy=False, states=_FINISHED)
+        return len(ended if self._cells is None else _cells_of(ended))
 
     def ask(self) -> Trial | None:
         """Choose a trial; ``None`` when a grid has no cell left."""
         if self._cells is not None:
-            done = {tuple(t.params.values()) for t in self._own.get_trials(deepcopy=False)}
+            done = _cells_of(self._own.get_trials(deepcopy=False, states=_FINISHED))
             left = [cell for cell in self._cells if cell not in done]
             if not left:
                 return None
@@ -139,7 +133,13 @@ class SearchStudy:
         return bool(trial.should_prune())
 
     def tell(self, trial: Trial, outcome: TrialOutcome) -> None:
-        """Keep what came of a trial."""
+        """Keep what came of a trial; a cell that another process has trained meanwhile is there."""
+        if self._cells is not None:
+            self.take_over()
+            known = self._own.get_trials(deepcopy=False, states=_FINISHED)
+            if tuple(trial.params.values()) in _cells_of(known):
+                self._own.tell(trial, state=TrialState.FAIL)
+                return
         trial.set_user_attr("by", self._token)
         trial.set_user_attr("outcome", msgspec.to_builtins(outcome))
         if outcome.refusal:
@@ -180,6 +180,10 @@ class SearchStudy:
             return get_param_importances(self._own, evaluator=evaluator)
 
 
+def _cells_of(trials: Sequence[FrozenTrial]) -> set[tuple[Value, ...]]:
+    return {tuple(trial.params.values()) for trial in trials}
+
+
 def _outcome_of(trial: FrozenTrial) -> TrialOutcome:
     return msgspec.convert(trial.user_attrs["outcome"], TrialOutcome)
 
@@ -196,43 +200,3 @@ def _distribution(axis: SearchAxis) -> BaseDistribution:
     if axis.whole:
         return IntDistribution(int(axis.low), int(axis.high), log=axis.log)
     return FloatDistribution(axis.low, axis.high, log=axis.log)
-
-
-def _opened(path: Path, direction: str, about: Mapping[str, str]) -> optuna.Study:
-    """Open or begin the search of a file."""
-    lock = JournalFileOpenLock(str(path), _LOCKED_SECONDS)
-    try:
-        _mend(path, lock)
-        storage = JournalStorage(JournalFileBackend(str(path), lock))
-        study = optuna.create_study(
-            storage=storage, study_name=_NAME, direction=direction, load_if_exists=True
-        )
-    except OSError as error:
-        raise PlaygroundError(f"{path}: {error.strerror or error}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise PlaygroundError(f"{path} does not hold a search; name another file") from error
-    known = study.user_attrs
-    for what, own in about.items():
-        if what not in known:
-            study.set_user_attr(what, own)
-        elif known[what] != own:
-            raise PlaygroundError(
-                f"{path} holds a search with another {what}: {known[what]}, not {own}; "
-                "name another file"
-            )
-    return study
-
-
-def _mend(path: Path, lock: JournalFileOpenLock) -> None:
-    """Cut off the line in whose middle a process was killed: what comes next would continue it."""
-    if not path.exists():
-        return
-    lock.acquire()
-    try:
-        with path.open("rb+") as file:
-            content = file.read()
-            if content and not content.endswith(b"\n"):
-                file.truncate(content.rfind(b"\n") + 1)
-                os.fsync(file.fileno())
-    finally:
-        lock.release()
