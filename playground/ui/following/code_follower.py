@@ -27,6 +27,13 @@ PAUSE_SECONDS = 0.5
 RAN: dict[Phase, BlockName] = {Phase.FORWARD: "forward", Phase.BACKWARD: "backprop"}
 LONGEST_WAIT = 2.0
 
+_COMING = "; names hold what they will for the coming batch"
+_HOLD = {
+    Phase.FORWARD: "; gradients as ② will find them, for the batch",
+    Phase.BACKWARD: ", the batch",
+}
+"""What batch the arrays are of: after an update, that of the next step, at the new weights."""
+
 
 class FoundCode(Struct, frozen=True, eq=False):
     """A program, what its layers are called, and what its names hold at a step."""
@@ -152,7 +159,7 @@ def _run(
     except PlaygroundError as error:
         return FoundCode(program, layers, {}, ran, f"{said}. No arrays are shown: {error}")
     batch = counted(len(context.rows(context.batch)), "sample")
-    return FoundCode(program, layers, arrays, ran, f"{said}, a batch of {batch}")
+    return FoundCode(program, layers, arrays, ran, f"{said}{_HOLD.get(phase, _COMING)} of {batch}")
 
 
 def _moment(snapshot: Snapshot, running: bool) -> tuple[object, ...]:

@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from playground.core import Component
+from playground.training import Trainer
+from playground.ui.panels.code.array_words import numbers_of
 from playground.ui.theme.sizes import enlarge
 from playground.ui.theme.tokens import DARK
 
@@ -49,6 +51,16 @@ def place_of(text, word):
     return text.cursorRect(QTextCursor(cursor)).center()
 
 
+def ahead(driver, name):
+    """Return a gradient as the next step will find it, in the dock's words."""
+    trainer = Trainer(driver.project)
+    trainer.step(driver.latest.step)
+    trainer.forward()
+    trainer.backward()
+    gradient = trainer.network.named_gradients()[f"{name.removeprefix('dW_')}/weight"]
+    return numbers_of(gradient)
+
+
 def test_the_block_that_ran_lights_up_and_names_show_the_steps_arrays(driver):
     assert lit(driver) == []
     driver.do("forward")
@@ -63,6 +75,8 @@ def test_the_block_that_ran_lights_up_and_names_show_the_steps_arrays(driver):
     assert f"{gradient[0, 0]:.4f}".rstrip("0") in panel(driver).detail.numbers.toPlainText()
     driver.do("update")
     driver.wait(lambda: lit(driver) == ["update"])
+    assert "the coming batch of 10 samples" in panel(driver).about.text()
+    assert panel(driver).detail.numbers.toPlainText() == ahead(driver, "dW_hidden_2")
 
 
 def test_a_layer_leads_to_its_lines_and_a_line_to_its_layer(driver):

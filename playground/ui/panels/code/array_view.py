@@ -3,12 +3,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from playground.ui.panels.code.block_view import code_font
+from playground.ui.panels.code.block_view import LEAST_HEIGHT, code_font
 from playground.ui.theme.tokens import GRID
 
 POINT = (
-    "Point at a name, with the mouse or the caret, to see what it holds at this step. Click a "
-    "line, or press Enter in it, to find its layer."
+    "Point at a name to see what it holds at this step. Click a line, or press Enter in it, to "
+    "find its layer."
 )
 
 
@@ -20,6 +20,7 @@ class ArrayView(QWidget):
         self.words = QLabel(POINT)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.words.setProperty("role", "secondary")
         self.numbers = QPlainTextEdit()
         self.numbers.setReadOnly(True)
@@ -27,6 +28,7 @@ class ArrayView(QWidget):
         self.numbers.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.numbers.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.numbers.setFont(code_font())
+        self.numbers.setMinimumHeight(LEAST_HEIGHT)
         box = QVBoxLayout(self)
         box.setContentsMargins(GRID, GRID // 2, GRID, 0)
         box.setSpacing(2)

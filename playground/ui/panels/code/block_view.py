@@ -23,6 +23,9 @@ from playground.ui.panels.code.highlighter import CodeHighlighter
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID, LIGHT, SECONDARY_PX, Theme
 
+LEAST_HEIGHT = 40
+"""Two lines: where there is little room, the words above are whole and the lines are scrolled."""
+
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
@@ -58,6 +61,7 @@ class CodeText(QPlainTextEdit):
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.setMinimumHeight(LEAST_HEIGHT)
         self.cursorPositionChanged.connect(self._tell_caret)
 
     def name_at(self, place: QPoint) -> str:
@@ -128,6 +132,7 @@ class BlockView(QWidget):
         self._title.setProperty("role", "heading")
         self._about.setProperty("role", "secondary")
         self._about.setWordWrap(True)
+        self._about.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.text = CodeText()
         self._colors = CodeHighlighter(self.text.document())
         self.text.pointed.connect(self.pointed)
