@@ -82,8 +82,25 @@ def test_a_grid_makes_every_cell_once_over_several_searches(project, tmp_path):
     cells = {tuple(trial.values.values()) for trial in found.trials}
     assert cells == {(2, "sgd"), (2, "adam"), (3, "sgd"), (3, "adam")}
     assert len(found.trials) == 4
+    large = ("hidden_1.units=1..4000", "hidden_2.units=1..4000")
+    with pytest.raises(PlaygroundError, match="16,000,000 cells is too large"):
+        search(plan_of(project, *large, sampler="grid"))
     with pytest.raises(PlaygroundError, match="learning_rate: a grid takes values"):
         search(plan_of(project, "learning_rate=0.1..1", sampler="grid"))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (TrialOutcome(value=0.5, ends=(0.5,)), "complete"),
+        (TrialOutcome(value=0.5, ends=(0.5,), is_pruned=True), "pruned"),
+        (TrialOutcome(ends=(math.nan,), trouble="step 3: the loss", is_pruned=True), "diverged"),
+        (TrialOutcome(ends=(math.nan,)), "unmeasured"),
+        (TrialOutcome(refusal="no"), "refused"),
+    ],
+)
+def test_a_trial_says_how_it_ended(outcome, state):
+    assert outcome.state == state
 
 
 def test_a_cell_that_two_train_at_once_is_kept_once(tmp_path):

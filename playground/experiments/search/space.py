@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import product
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -16,6 +17,8 @@ Value: TypeAlias = str | int | float
 
 _SHAPE = "write KEY=LOW..HIGH, with :log behind it for a logarithmic scale, :int for whole numbers"
 
+
+MOST_CELLS = 100_000
 
 _SPAN = re.compile(r"[-+]?\.?\d[\d.]*(e[-+]?\d+)?\.\.[^,]*", re.IGNORECASE)
 
@@ -120,11 +123,26 @@ def grid_values(axis: SearchAxis) -> Sequence[Value]:
     """
     if isinstance(axis, SettingChoice):
         return axis.values
-    if axis.whole and not axis.log:
+    if axis.whole:  # every one, so that a scale means nothing
         return range(int(axis.low), int(axis.high) + 1)
     raise PlaygroundError(
         f"{axis.key}: a grid takes values or a range of whole numbers; write them with commas"
     )
+
+
+def grid_cells(axes: Sequence[SearchAxis]) -> list[tuple[Value, ...]]:
+    """Return every combination; the last setting changes fastest.
+
+    Raises
+    ------
+    PlaygroundError
+        As :func:`grid_values`, and for more than :data:`MOST_CELLS`.
+    """
+    values = [grid_values(axis) for axis in axes]
+    count = math.prod(map(len, values))
+    if count > MOST_CELLS:
+        raise PlaygroundError(f"a grid of {count:,} cells is too large; at most {MOST_CELLS:,}")
+    return list(product(*values))
 
 
 def as_typed(axes: Sequence[SearchAxis]) -> str:

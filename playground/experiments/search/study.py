@@ -7,7 +7,6 @@ import random
 import uuid
 import warnings
 from collections.abc import Mapping, Sequence
-from itertools import product
 from pathlib import Path
 
 import msgspec
@@ -27,7 +26,7 @@ from playground.experiments.search.space import (
     SearchAxis,
     SettingChoice,
     Value,
-    grid_values,
+    grid_cells,
 )
 from playground.experiments.search.trial import LEAST_FOR_IMPORTANCE, SearchTrial, TrialOutcome
 
@@ -93,7 +92,7 @@ class SearchStudy:
         self._own = optuna.create_study(direction=direction, sampler=sampler, pruner=pruner)
         self._cells: list[tuple[Value, ...]] | None = None
         if options.sampler == "grid":
-            self._cells = list(product(*map(grid_values, self._axes)))
+            self._cells = grid_cells(self._axes)
         self._shared: optuna.Study | None = None
         if options.storage is not None:
             self._shared = open_journal(options.storage, direction, options.about)

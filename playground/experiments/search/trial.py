@@ -20,7 +20,7 @@ class TrialOutcome(Struct, frozen=True):
     ----------
     value
         The median over the seeds of what is searched for; ``nan`` where more than half of them
-        diverged, and where nothing was trained.
+        diverged, where the data have no such number, and where nothing was trained.
     ends
         Where each seed ended; ``nan`` for one that diverged.
     epochs
@@ -44,17 +44,12 @@ class TrialOutcome(Struct, frozen=True):
     refusal: str = ""
 
     @property
-    def is_diverged(self) -> bool:
-        """Whether it has no number, as more than half of its seeds diverged."""
-        return math.isnan(self.value) and not self.refusal
-
-    @property
     def state(self) -> str:
         """How it ended, in a word."""
         if self.refusal:
             return "refused"
-        if self.is_diverged:
-            return "diverged"
+        if math.isnan(self.value):
+            return "diverged" if self.trouble else "unmeasured"
         return "pruned" if self.is_pruned else "complete"
 
 
@@ -81,7 +76,7 @@ def best_first(trials: Sequence[SearchTrial], *, rises: bool) -> list[SearchTria
 
     ``rises`` says whether more is better.
     """
-    states = ("complete", "pruned", "diverged", "refused")
+    states = ("complete", "pruned", "unmeasured", "diverged", "refused")
 
     def place(trial: SearchTrial) -> tuple[int, float, int]:
         outcome = trial.outcome
