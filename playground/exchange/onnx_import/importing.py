@@ -16,7 +16,7 @@ from playground.exchange.onnx_import.comparing import compare
 from playground.exchange.onnx_import.ending import finish
 from playground.exchange.onnx_import.entry import add_entry
 from playground.exchange.onnx_import.head import Head, find_head, told_names
-from playground.exchange.onnx_import.own_file import description_of, own_arrays
+from playground.exchange.onnx_import.own_file import Description, description_of, own_arrays
 from playground.exchange.onnx_import.readers import READERS
 from playground.graph import NetworkSpec
 from playground.graph.autolayout import auto_layout
@@ -105,7 +105,9 @@ def import_onnx(
 def _import(
     path: Path, model: OnnxModel, project: Project, dataset: Dataset, reads_scaled: bool
 ) -> Imported:
-    own = _own(path, model, project, dataset, reads_scaled)
+    said = description_of(model)
+    own = _own(path, model, project, dataset, said) if said is not None else None
+    reads_scaled = reads_scaled and said is None  # those of this program scale columns themselves
     if own is not None:
         return own
     head = find_head(model, dataset)
@@ -123,11 +125,10 @@ def _import(
 
 
 def _own(
-    path: Path, model: OnnxModel, project: Project, dataset: Dataset, reads_scaled: bool
+    path: Path, model: OnnxModel, project: Project, dataset: Dataset, said: Description
 ) -> Imported | None:
-    """Open a file of this program as it was; ``None`` where it is none, or the data is other."""
-    said = description_of(model)
-    if said is None or reads_scaled or model.columns != len(dataset.columns):
+    """Open a file of this program as it was; ``None`` where it was made for other data."""
+    if model.columns != len(dataset.columns):
         return None
     if told_names(model, "classes") not in ([], list(dataset.classes)):
         return None  # in another order, or others

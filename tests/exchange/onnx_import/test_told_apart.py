@@ -119,6 +119,19 @@ def test_a_sentence_about_the_file_is_nothing_wrong(opened, data, tmp_path):
     helper.set_model_props(proto, {"description": "A model of circles"})
     onnx.save(proto, tmp_path / "told.onnx")
     assert import_onnx(tmp_path / "told.onnx", *data["circle"]).rows
+    content = (tmp_path / "told.onnx").read_bytes()
+    (tmp_path / "told.onnx").write_bytes(content.replace(b"A model of", b"\xff\xfemodel of"))
+    assert import_onnx(tmp_path / "told.onnx", *data["circle"]).rows
+
+
+def test_our_own_file_reads_columns_as_they_are_whatever_is_said(data, tmp_path):
+    project, dataset = data["iris"]
+    trainer = Trainer(project, dataset=dataset)
+    path = tmp_path / "own.onnx"
+    path.write_bytes(encode_onnx(Model.of(trainer)))
+    found = import_onnx(path, project, dataset, reads_scaled=True).trainer
+    rows = dataset.raw.x.astype(np.float64)
+    assert np.array_equal(found.predict(rows), trainer.predict(rows))
 
 
 @pytest.mark.parametrize("operator", ["ConstantOfShape", "Range"])

@@ -180,7 +180,8 @@ def _parse(path: Path) -> OnnxModel:
         entry.name,
         shape,
         outputs,
-        {each.key: each.value for each in proto.metadata_props},
+        # What is no text comes as bytes.
+        {p.key: p.value for p in proto.metadata_props if isinstance(p.value, str)},
         precision,
         rows,
         {**constants, **values, entry.name: rows},
