@@ -5,6 +5,7 @@ from itertools import count
 
 import psutil
 import pytest
+from msgspec.structs import replace
 
 from playground.core import PlaygroundError
 from playground.experiments.search.space import SettingChoice, SettingSpan
@@ -173,6 +174,16 @@ def test_a_file_of_another_search_is_refused(over, options, said, project, tmp_p
     search(plan_of(project, "hidden_1.units=2..8", storage=path, trials=1))
     with pytest.raises(PlaygroundError, match=said):
         search(plan_of(project, over, storage=path, **options))
+
+
+def test_a_trial_costs_one_line_of_the_file(project, tmp_path):
+    lines = []
+    for trials in (1, 5):
+        plan = plan_of(project, "learning_rate=0.1..1", storage=tmp_path / str(trials), epochs=10)
+        search(replace(plan, trials=trials))
+        lines.append(plan.storage.read_bytes().count(b"\n"))
+    assert lines[1] - lines[0] == 4
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["1", "5"]  # and no lock stays
 
 
 def test_a_file_that_is_none_of_a_search_is_refused(project, tmp_path):

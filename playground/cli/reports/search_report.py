@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 from playground.cli.terminal.formats import json_text, text_table
 from playground.core.text.numbers import counted, percent
@@ -9,6 +10,9 @@ from playground.experiments.search.space import SearchAxis
 from playground.experiments.search.trial import LEAST_FOR_IMPORTANCE, SearchTrial, best_first
 from playground.experiments.sweep_trials import SearchResult
 from playground.storage.csv_writer import Cell, Table
+
+LONGEST_REASON = 160
+"""Characters: an unknown setting's message lists all there are. Files have it whole."""
 
 
 class SearchReport:
@@ -60,7 +64,7 @@ class SearchReport:
             text_table(header, [self._row(trial) for trial in trials]) if trials else "",
             self._importance(),
         ]
-        lines += [f"trial {t.number}: {told}" for t in trials if (told := _trouble(t))]
+        lines += self._refusals()
         return "\n".join(line for line in lines if line)
 
     def _row(self, trial: SearchTrial) -> list[Cell]:
@@ -69,6 +73,18 @@ class SearchReport:
         values = [trial.values[key] for key in self._keys]
         seconds = round(outcome.seconds, 3)
         return [str(trial.number), *values, value, outcome.state, outcome.epochs, seconds]
+
+    def _refusals(self) -> list[str]:
+        """Return why trials were not trained; one line for all that have one reason."""
+        reasons: dict[str, list[str]] = {}
+        for trial in self._result.trials:
+            if trial.outcome.refusal:
+                reasons.setdefault(trial.outcome.refusal, []).append(str(trial.number))
+        lines = []
+        for reason, numbers in reasons.items():
+            short = shorten(reason, LONGEST_REASON, placeholder=" …")
+            lines.append(f"not trained: {', '.join(numbers)}: {short}")
+        return lines
 
     def _overhead(self) -> str:
         found = self._result.overhead
@@ -79,7 +95,7 @@ class SearchReport:
         if found is None:
             least = LEAST_FOR_IMPORTANCE
             ended = sum(trial.outcome.state == "complete" for trial in self._trials)
-            return f"importance needs {least} different complete trials; {ended} are complete"
+            return f"importance needs {least} complete trials with different ends, not {ended}"
         told = ", ".join(f"{key} {percent(share, 0)}" for key, share in found.items())
         return f"importance: {told}"
 

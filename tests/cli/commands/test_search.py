@@ -20,7 +20,7 @@ def test_a_search_is_told_best_first_and_written(cli, tmp_path):
     found = cli("sweep", "circle", *OVER, "--trials", 4, "--seeds", 2, "--epochs", 2, *files)
     assert found.code == 0
     assert "4 trials, 2 seeds (medians)" in found.out
-    assert "importance needs 20 different complete trials; 4 are complete" in found.out
+    assert "importance needs 20 complete trials with different ends, not 4" in found.out
     rows = list(csv.DictReader(out.read_text().splitlines()))
     losses = [float(row["test_loss"]) for row in rows]
     assert losses == sorted(losses)
@@ -62,6 +62,13 @@ def test_without_optuna_it_says_how_to_get_it(cli, monkeypatch):
     assert found.code == 1
     assert found.err.count("\n") == 1
     assert "pip install 'backprop-playground[sweep]'" in found.err
+
+
+def test_what_was_not_trained_is_told_once_with_its_reason(cli):
+    over = ("--over", "optimizer=sgd,adam", "--over", "optimizer.momentum=0,0.5")
+    found = cli("sweep", "circle", *over, "--trials", 4, "--sampler", "grid", "--epochs", 1)
+    assert found.code == 0
+    assert found.out.count("not trained: 2, 3: there is no setting 'optimizer.momentum'") == 1
 
 
 def test_ctrl_c_keeps_what_is_finished(cli, monkeypatch):
