@@ -191,10 +191,9 @@ def _gradients(judged: Sequence[Finding], points: Sequence[Metrics]) -> list[Tro
 def _bouncing(context: ExplainContext, train: Array) -> list[Trouble]:
     if not _bounces(train):
         return []
-    message = (
-        "the training loss jumps up and down and does not fall at a learning rate of "
-        f"{_rate(context):g}"
-    )
+    grows = bool((np.diff(train[-RECENT:]) > 0).all())
+    what = "only grows" if grows else "jumps up and down and does not fall"
+    message = f"the training loss {what} at a learning rate of {_rate(context):g}"
     return [Trouble("bouncing", "", message)]
 
 

@@ -63,7 +63,7 @@ def describe(snapshot: Snapshot) -> str:
             )
         case Phase.UPDATED if snapshot.stale:
             return (
-                "Stale gradient: the parameters moved by the gradient of the update before. "
+                "Stale gradient: the parameters moved by that of the update before. "
                 "Press Backprop for a fresh one."
             )
         case Phase.UPDATED if record.update is not None:

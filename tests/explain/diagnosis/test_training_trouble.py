@@ -40,10 +40,21 @@ def test_dead_units_are_told_where_they_keep_a_network_from_learning():
 
 def said_of(*losses):
     """Return the kinds told of a curve, with units as they are at the start."""
+    return [each.kind for each in told_of(losses)]
+
+
+def told_of(losses):
     context = ExplainContext.of(Trainer(template("circle")))
     points = [Metrics(i, i, loss, loss, 0.5, 0.5) for i, loss in enumerate(losses)]
-    found = training_troubles(context, health(context), points)
-    return [each.kind for each in found]
+    return training_troubles(context, health(context), points)
+
+
+def test_a_loss_that_grows_from_step_to_step_is_not_said_to_jump():
+    (grows,) = told_of([0.5 * 1.1**i for i in range(60)])
+    (jumps,) = told_of([0.5, *([0.4, 0.5] * 30)])
+    assert grows.kind == jumps.kind == "bouncing"
+    assert "the training loss only grows at a learning rate of" in grows.message
+    assert "jumps up and down" in jumps.message
 
 
 def test_a_loss_that_jumps_without_falling_is_told():

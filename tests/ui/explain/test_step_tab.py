@@ -149,6 +149,20 @@ def test_a_second_update_uses_a_stale_gradient_and_says_so(driver, explain):
     assert "weights already left" in tab.state.text()
 
 
+def test_the_sample_that_is_taken_apart_stays_when_all_are_dealt_anew(open_window, open_explain):
+    training = msgspec.structs.replace(template("circle").training, batch_size=0)
+    driver = open_window(template("circle").replace(training=training))
+    driver.wait_for_snapshot()
+    panel = open_explain(driver)
+    driver.do("backprop")
+    tab = answered(driver, panel)
+    chosen, rows = tab._rows()[tab._sample], tab._rows()
+    driver.do("update")
+    driver.do("backprop")
+    driver.wait(lambda: tab._rows() != rows)
+    assert tab._rows()[tab._sample] == chosen
+
+
 def test_the_way_to_the_optimizer_names_what_is_in_force(open_window, open_explain):
     project = template("circle")
     training = msgspec.structs.replace(

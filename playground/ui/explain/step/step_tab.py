@@ -22,6 +22,7 @@ from playground.explain.updates.preparation import Preparation, prepare
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
 from playground.ui.explain.base.scrolling import scrolling
+from playground.ui.explain.step.batch_place import NOT_IN_BATCH, place_in
 from playground.ui.explain.step.tape_panel import TapePanel
 from playground.ui.explain.step.uses_panel import UsesPanel
 from playground.ui.explain.step.wall import Wall
@@ -42,7 +43,7 @@ PINNED = (
     Component("adam"),
 )
 """What is compared with the optimizer at work."""
-NOT_IN_BATCH = "The chosen sample is not in this batch. Shown is one that is."
+LEFT = "of weights already left; WHY and the loss are of those now"
 OWN = "step.own"
 NARROW = 900
 """Below this width the halves stand above each other."""
@@ -120,12 +121,12 @@ class StepTab(ExplainTab):
 
     @override
     def show_context(self, context: ExplainContext, running: bool) -> None:
-        before, paused = self._context, not (running or self._running)
+        before, paused, looked_at = self._context, not (running or self._running), self._rows()
         self._context, self._running = context, running
         rows = self._rows()
-        self._sample = min(self._sample, max(len(rows) - 1, 0))
-        if self._wanted in rows:
-            self._sample = rows.index(self._wanted)
+        # The same samples may be dealt in another order.
+        wanted = (self._wanted, *looked_at[self._sample : self._sample + 1])
+        self._sample = place_in(rows, wanted, self._sample)
         self._note_sample()
         if context.size == 0:
             self.show_nothing(NOTHING_LEARNS)
@@ -222,7 +223,7 @@ class StepTab(ExplainTab):
         if context.gradient is None:
             self.made.show_message(NO_GRADIENT)
             return
-        fresh = "at these weights" if context.is_fresh else "of weights already left"
+        fresh = "at these weights" if context.is_fresh else LEFT
         if self.made.is_of_sample:
             if self._own is not None:
                 count = len(self._rows())
