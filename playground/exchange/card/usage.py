@@ -1,5 +1,6 @@
 """The few lines that use an exported file, by its format."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
@@ -40,6 +41,11 @@ def _row(model: Model) -> str:
     return "[" + ", ".join(map(_number, model.dataset.raw.x[0])) + "]"
 
 
+def _quoted(name: str) -> str:
+    """Return a file's name as Python; JSON's texts are."""
+    return json.dumps(name, ensure_ascii=False)
+
+
 def _number(value: np.generic) -> str:
     """Return a number with all its digits: those of a time in seconds are many."""
     text = str(value)
@@ -54,7 +60,7 @@ def _onnx(precision: DType) -> Usage:
         return (
             "import numpy as np\n"
             "import onnxruntime\n\n"
-            f"session = onnxruntime.InferenceSession({file!r})\n"
+            f"session = onnxruntime.InferenceSession({_quoted(file)})\n"
             f"rows = np.array([{_row(model)}], np.{input_precision(model, wished).name})\n"
             'print(session.run(None, {"features": rows})[0])\n'
         )
@@ -78,7 +84,7 @@ def _onnx_columns(file: str, stem: str, model: Model) -> str:
     return (
         "import numpy as np\n"
         "import onnxruntime\n\n"
-        f"session = onnxruntime.InferenceSession({file!r})\n"
+        f"session = onnxruntime.InferenceSession({_quoted(file)})\n"
         f"row = {{\n{feed}\n}}\n"
         "print(session.run(None, row)[0])\n"
     )
@@ -88,7 +94,7 @@ def _program(file: str, stem: str, model: Model) -> str:
     del file
     return (
         "import runpy\n\n"
-        f"program = runpy.run_path({stem + '.py'!r})\n"
+        f"program = runpy.run_path({_quoted(stem + '.py')})\n"
         f'print(program["predict"]([{_row(model)}]))\n'
     )
 
@@ -97,7 +103,7 @@ def _npz(file: str, stem: str, model: Model) -> str:
     del stem, model
     return (
         "import numpy as np\n\n"
-        f"with np.load({file!r}) as weights:\n"
+        f"with np.load({_quoted(file)}) as weights:\n"
         "    for name in weights.files:  # what each is, says description\n"
         "        print(name, weights[name].shape)\n"
     )
@@ -107,7 +113,7 @@ def _safetensors(file: str, stem: str, model: Model) -> str:
     del stem, model
     return (
         "from safetensors.numpy import load_file\n\n"
-        f"for name, array in load_file({file!r}).items():  # weights are (in, out)\n"
+        f"for name, array in load_file({_quoted(file)}).items():  # weights are (in, out)\n"
         "    print(name, array.shape)\n"
     )
 
@@ -123,12 +129,12 @@ def _torch_weights(file: str, stem: str, model: Model) -> str:
 
 def _replay(file: str, stem: str, model: Model) -> str:
     del stem, model
-    return f'import runpy\n\nrunpy.run_path({file!r}, run_name="__main__")\n'
+    return f'import runpy\n\nrunpy.run_path({_quoted(file)}, run_name="__main__")\n'
 
 
 def _notebook(file: str, stem: str, model: Model) -> str:
     del stem, model
-    return f"import subprocess\n\nsubprocess.run(['jupyter', 'lab', {file!r}], check=True)\n"
+    return f"import subprocess\n\nsubprocess.run(['jupyter', 'lab', {_quoted(file)}], check=True)\n"
 
 
 _USAGES: Mapping[str, Usage] = {

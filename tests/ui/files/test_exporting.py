@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from playground.exchange import EXPORTS
+from playground.project.templates import template
 from playground.training.trainer import Trainer
 
 pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("one_window")]
@@ -54,6 +55,11 @@ def test_the_code_that_uses_the_model_is_copied_for_the_file_that_was_written(
     lines = QApplication.clipboard().text()
     assert lines in (tmp_path / "ring.README.md").read_text(encoding="utf-8")
     assert 'runpy.run_path("ring.py")' in lines
+    driver.window.document.open(template("xor"), None)
+    driver.wait_for_snapshot()
+    driver.do("copy_usage")
+    driver.wait(lambda: "asks ring" not in driver.message and "Copied Python" in driver.message)
+    assert "ring" not in QApplication.clipboard().text()
 
 
 @pytest.mark.parametrize("ending", ["npz", "safetensors"])

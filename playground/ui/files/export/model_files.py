@@ -40,6 +40,11 @@ class ModelFiles(QObject):
         self._settings = settings
         self._work = work
         self._last: tuple[str, str] | None = None
+        document.opened.connect(self._forget)
+
+    def _forget(self) -> None:
+        """Another document was exported nowhere yet."""
+        self._last = None
 
     def choose(self) -> None:
         """Ask where to, in which format, and export the trained model."""
