@@ -91,7 +91,9 @@ class TrainActions:
         self._reports.forget_failures()
         if self._client.can_reset:
             self.run(self._edits.reset_training)
-            self._messages.message.emit("Training begins again; Undo gives back what was learnt.")
+            self._messages.message.emit(
+                "Training begins again; Edit → Undo gives back what was learnt."
+            )
         else:
             self.run(self._client.reset)
 

@@ -32,6 +32,7 @@ from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import heading
 
 CHOOSE = "Click a cell of the tape, a weight on the canvas, or type a name such as output/bias/0."
+HOW = "LAYER/NAME/INDEX, as in output/bias/0 or hidden_1/value/3; Enter"
 LISTED = 4
 """How many paths are written out in full."""
 
@@ -101,7 +102,7 @@ class WhyPanel(QWidget):
         self.name, self.error = QLineEdit(), message_label("error")
         self.name.setPlaceholderText("hidden_1/weight/0,2")
         self.name.setAccessibleName("Name of the weight, bias or activation to explain")
-        self.name.setToolTip("LAYER/NAME/INDEX, as in output/bias/0 or hidden_1/value/3; Enter")
+        self.name.setToolTip(HOW)
         self.name.returnPressed.connect(self._take_name)
         self.name.textEdited.connect(lambda _: self.show_error(""))
         return self.name
@@ -203,6 +204,7 @@ class WhyPanel(QWidget):
     def _show_name(self, target: ParameterIndex | None) -> None:
         if not self.name.isModified() or not self.name.hasFocus():
             self.name.setText("" if target is None else target.path)
+            self.name.setToolTip(HOW if target is None else f"{target.path}. Another: {HOW}")
             self.name.setCursorPosition(0)  # a long name is read from its layer on
 
 

@@ -179,7 +179,7 @@ class OptimizerView(HeatmapView):
         cells, share = self._shown.tiles.cells, self._share()
         moved = "" if share is None else f" · |Δθ|/|θ| {short(share)}"
         between = f"{short(float(cells.min()))} to {short(float(cells.max()))}"
-        return f"{_plain(self._offered[self._quantity])} {between}{moved}"
+        return f"{self._word(self._shown.key[1])} {between}{moved}"
 
     def _share(self) -> float | None:
         """Return the length of the latest change of the array shown to its own before."""
