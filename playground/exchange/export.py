@@ -216,7 +216,7 @@ def export_model(
 
 def card_path(path: Path) -> Path:
     """Return where the page about an exported file is written."""
-    return path.with_name(f"{path.stem}{SUFFIX}")
+    return path.with_name(f"{path.name}{SUFFIX}")
 
 
 def _write(content: bytes, file: BinaryIO) -> object:

@@ -45,7 +45,7 @@ def test_the_lines_of_the_page_run_where_the_file_lies(
 def test_the_page_says_what_it_is(trainer, tmp_path):
     path = tmp_path / "birds.onnx"
     export_model(path, trainer)
-    card = (tmp_path / "birds.README.md").read_text(encoding="utf-8")
+    card = (tmp_path / "birds.onnx.README.md").read_text(encoding="utf-8")
     metrics = trainer.metrics()
     assert card.startswith("# Penguins\n\nONNX model in `birds.onnx`, of a network of 2 layers")
     assert f"{100 * metrics.test_accuracy:.1f} %" in card

@@ -12,7 +12,7 @@ from playground.nn.layers import LAYERS
 from playground.training.base.history import Metrics
 
 SUFFIX = ".README.md"
-"""How the page's name ends, behind the file's without its own ending."""
+"""How the page's name ends, behind the name of the file."""
 
 
 def model_card(model: Model, form: Format, file: str, metrics: Metrics, check: ExportCheck) -> str:

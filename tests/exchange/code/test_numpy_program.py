@@ -272,7 +272,7 @@ def test_every_line_knows_its_layer_and_its_names(trained_template):
 def test_many_weights_lie_beside_the_program(trained_template, tmp_path):
     trainer = trained_template("lenet-digits", "float32")
     export_model(tmp_path / "net.py", trainer)
-    assert {p.name for p in tmp_path.iterdir()} == {"net.py", "net.weights.npz", "net.README.md"}
+    assert {p.name for p in tmp_path.iterdir()} == {"net.py", "net.weights.npz", "net.py.README.md"}
     with np.load(tmp_path / "net.weights.npz") as stored:
         np.testing.assert_array_equal(
             stored["W_conv_1"], trainer.network.named_parameters()["conv_1/weight"]

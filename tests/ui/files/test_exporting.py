@@ -49,11 +49,11 @@ def test_the_code_that_uses_the_model_is_copied_for_the_file_that_was_written(
     driver.wait(lambda: "Copied Python" in driver.message)
     assert "import" in QApplication.clipboard().text()
     export_model(driver, dialogs, tmp_path / "ring.py")
-    assert "how to use it: ring.README.md" in driver.message
+    assert "how to use it: ring.py.README.md" in driver.message
     driver.do("copy_usage")
     driver.wait(lambda: "Copied Python" in driver.message)
     lines = QApplication.clipboard().text()
-    assert lines in (tmp_path / "ring.README.md").read_text(encoding="utf-8")
+    assert lines in (tmp_path / "ring.py.README.md").read_text(encoding="utf-8")
     assert 'runpy.run_path("ring.py")' in lines
     driver.window.document.open(template("xor"), None)
     driver.wait_for_snapshot()
