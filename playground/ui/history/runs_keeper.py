@@ -20,7 +20,7 @@ from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
 
 KEPT = {
-    "reset": "Training begins again; Edit → Undo gives back what was learnt, View → Runs keeps it.",
+    "reset": "Begun again; Edit → Undo gives back what was learnt, View → Runs keeps it.",
     "restarted": "The training until now is kept in Runs.",
     "forked": "What came after this moment is kept in Runs.",
 }

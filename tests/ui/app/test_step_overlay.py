@@ -315,15 +315,15 @@ def test_the_loss_card_tells_of_the_chosen_sample_where_it_is_in_the_batch(overl
     trainer.forward()
     rows = trainer.dataset.train_rows[trainer.loop.coming_rows]
     overlay.press("Forward")
-    assert "sample 1 of 10" in overlay.it.loss_card.words
+    assert "batch: 1 of 10" in overlay.it.loss_card.words
     driver.window.sample.choose(int(rows[3]))
     target = float(trainer.loop.program.target[0, 3])
     answer = float(trainer.network.output[0, 3])
-    said = f"sample 4 of 10 target {target:.3g}, prediction {answer:.2g}".replace("-", "−")
+    said = f"batch: 4 of 10 target {target:.3g}, prediction {answer:.2g}".replace("-", "−")
     assert said in overlay.it.loss_card.words
     others = set(range(len(trainer.dataset.raw.x))) - set(rows.tolist())
     driver.window.sample.choose(min(others))
-    assert "sample 1 of 10" in overlay.it.loss_card.words
+    assert "batch: 1 of 10" in overlay.it.loss_card.words
 
 
 def test_a_block_that_is_collapsed_takes_the_pictures_on_its_cards_with_it(open_window):

@@ -14,6 +14,7 @@ from playground.explain import Objective, ParameterIndex
 from playground.graph import Edge, NodeSpec
 from playground.graph.edits import insert_on_edge
 from playground.project.templates import template
+from playground.ui.explain.step.batch_place import place_in
 
 pytestmark = pytest.mark.gui
 
@@ -161,6 +162,13 @@ def test_the_sample_that_is_taken_apart_stays_when_all_are_dealt_anew(open_windo
     driver.do("backprop")
     driver.wait(lambda: tab._rows() != rows)
     assert tab._rows()[tab._sample] == chosen
+
+
+def test_in_another_batch_the_same_place_is_taken_apart():
+    assert place_in([4, 7, 2], None, [7, 4, 2], 0) == 1  # the same samples
+    assert place_in([4, 7, 9], None, [7, 4, 2], 0) == 0
+    assert place_in([4, 7, 9], 9, [7, 4, 2], 0) == 2
+    assert place_in([4], None, [7, 4, 2], 2) == place_in([], None, [7], 0) == 0
 
 
 def test_the_way_to_the_optimizer_names_what_is_in_force(open_window, open_explain):

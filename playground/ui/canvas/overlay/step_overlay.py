@@ -353,7 +353,7 @@ class StepOverlay(QObject):
         if found is not None:
             of = "this sample" if found.samples == 1 else f"mean of {found.samples:,}"
             at = found.place_of(self._sample)
-            which = "" if found.samples == 1 else f"sample {at + 1:,} of {found.samples:,}"
+            which = "" if found.samples == 1 else f"batch: {at + 1:,} of {found.samples:,}"
             self.loss_card.show_loss(which, answer_text(found, at), f"{found.loss:.4g}", of)
             self._place_loss()
 

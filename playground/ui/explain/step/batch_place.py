@@ -7,17 +7,25 @@ from collections.abc import Sequence
 NOT_IN_BATCH = "The chosen sample is not in this batch. Shown is one that is."
 
 
-def place_in(rows: Sequence[int], wanted: Sequence[int | None], place: int) -> int:
-    """Return the place of the first sample that is wanted and there, else the former place.
+def place_in(rows: Sequence[int], wanted: int | None, before: Sequence[int], place: int) -> int:
+    """Return the place of the sample that is wanted, where it is there.
+
+    Else that of the sample looked at before, where the same samples were dealt in another order;
+    else the former place.
 
     Parameters
     ----------
     rows
         The batch, as training samples; it may be empty.
     wanted
-        Training samples, the one wanted most first; ``None`` is none.
+        A training sample, or none.
+    before
+        The batch that was looked at, as training samples.
     place
-        Which place it was before.
+        Which place it was there.
     """
-    found = next((row for row in wanted if row in rows), None)
-    return min(place, max(len(rows) - 1, 0)) if found is None else rows.index(found)
+    if wanted in rows:
+        return rows.index(wanted)
+    if before and len(rows) == len(before) and set(rows) == set(before):
+        return rows.index(before[place])
+    return min(place, max(len(rows) - 1, 0))

@@ -124,9 +124,7 @@ class StepTab(ExplainTab):
         before, paused, looked_at = self._context, not (running or self._running), self._rows()
         self._context, self._running = context, running
         rows = self._rows()
-        # The same samples may be dealt in another order.
-        wanted = (self._wanted, *looked_at[self._sample : self._sample + 1])
-        self._sample = place_in(rows, wanted, self._sample)
+        self._sample = place_in(rows, self._wanted, looked_at, self._sample)
         self._note_sample()
         if context.size == 0:
             self.show_nothing(NOTHING_LEARNS)
