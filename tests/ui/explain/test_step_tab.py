@@ -164,9 +164,9 @@ def test_the_sample_that_is_taken_apart_stays_when_all_are_dealt_anew(open_windo
     assert tab._rows()[tab._sample] == chosen
 
 
-def test_in_another_batch_the_same_place_is_taken_apart():
+def test_in_another_batch_the_first_sample_is_taken_apart_if_none_is_wanted():
     assert place_in([4, 7, 2], None, [7, 4, 2], 0) == 1  # the same samples
-    assert place_in([4, 7, 9], None, [7, 4, 2], 0) == 0
+    assert place_in([4, 7, 9], None, [7, 4, 2], 1) == 0
     assert place_in([4, 7, 9], 9, [7, 4, 2], 0) == 2
     assert place_in([4], None, [7, 4, 2], 2) == place_in([], None, [7], 0) == 0
 
