@@ -98,9 +98,11 @@ class ParamForm(QWidget):
         """Make the rows; those of the same parameters stay, with the keyboard in them."""
         kinds = {param.name: (param, param.name in choices) for param in params}
         before, self._rows = self._rows, {}
-        for name, row in before.items():
-            if kinds.get(name) != self._kinds[name]:
-                take_away(row, self._layout)
+        gone = [row for name, row in before.items() if kinds.get(name) != self._kinds[name]]
+        for row in gone:
+            row.blockSignals(True)  # what is half typed there was not meant for what is shown now
+        for row in gone:
+            take_away(row, self._layout)
         for place, param in enumerate(params):
             name = param.name
             if kinds[name] == self._kinds.get(name):

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QStyle, QStyleOptionButton
 
 from playground.core import Param, params_of
@@ -322,3 +323,16 @@ def test_a_long_number_is_seen_from_its_first_digit_on(qtbot, styled, value):
     assert line.fontMetrics().horizontalAdvance(line.text()) < line.width()
     field.set_value(3)
     assert field.width() == usual
+
+
+def test_what_is_half_typed_for_other_layers_is_not_taken_for_those_shown_next(form, qtbot):
+    wished = []
+    form.value_requested.connect(lambda *words: wished.append(words))
+    form.value_requested.connect(lambda *_: form.set_params((FLAG,), {}))  # as an edit does
+    field = form.row("units").field
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, "23")
+    form.set_params((RATE,), {})
+    assert form.names == ("rate",)
+    assert wished == []
