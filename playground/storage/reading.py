@@ -87,8 +87,8 @@ def read_json(content: bytes, into: type[T], refusal: Callable[[str], Playground
     with refusing(refusal):
         try:
             return msgspec.json.decode(content, type=into)
-        except UnicodeDecodeError:
-            content.decode()  # this one says at which byte of the whole
+        except (UnicodeDecodeError, msgspec.DecodeError):
+            content.decode()  # what is no text says at which byte of the whole
             raise
 
 
