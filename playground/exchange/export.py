@@ -11,8 +11,8 @@ from playground.exchange.base.answer_check import ExportCheck, rows_to_ask
 from playground.exchange.base.format import Format, answering, single
 from playground.exchange.base.model import Model
 from playground.exchange.card.model_card import SUFFIX, model_card
+from playground.exchange.code.libraries.framework_run import checker
 from playground.exchange.code.libraries.keras_file import encode_keras
-from playground.exchange.code.libraries.library_run import checker
 from playground.exchange.code.libraries.torch_file import encode_torch
 from playground.exchange.code.numpy.numpy_file import encode_numpy
 from playground.exchange.code.numpy.run_back import numpy_answers

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from playground.exchange import EXPORTS, ExportError, export_model
 from playground.exchange.base.model import Model
+from playground.exchange.code.libraries import framework_run
 from playground.graph import NetworkSpec
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.losses import LOSSES
@@ -120,7 +121,7 @@ def test_a_layer_called_like_something_of_a_module_is_another_word():
 def test_without_the_library_the_file_is_written_and_said_not_to_be_run(
     library, monkeypatch, tmp_path
 ):
-    monkeypatch.setattr("playground.exchange.code.libraries.library_run.find_spec", lambda _: None)
+    monkeypatch.setattr(framework_run, "find_spec", lambda _: None)
     check = export_model(tmp_path / "net.py", Trainer(template("circle")), library)
     assert check.text.startswith("not run: ")
     assert "is not installed here" in check.text

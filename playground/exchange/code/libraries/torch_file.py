@@ -10,7 +10,7 @@ from playground.exchange.base.written_files import WrittenFiles
 from playground.exchange.code.base.code_node import BATCH, CodeNode, naming
 from playground.exchange.code.base.helper import in_order
 from playground.exchange.code.libraries.dispatch import ModuleCode, torch_answer, torch_layer
-from playground.exchange.code.libraries.library_file import (
+from playground.exchange.code.libraries.framework_file import (
     are_inside,
     arrays_of,
     nodes_of,

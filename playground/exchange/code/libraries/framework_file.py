@@ -1,4 +1,4 @@
-"""What files for a library share: the weights in them or beside, what comes before and behind."""
+"""What the files for PyTorch and Keras share: names of nodes, weights in the file or beside it."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""A library's file run and compared, where the library is installed."""
+"""A file for PyTorch or Keras run and compared, where that framework is installed."""
 
 import os
 from collections.abc import Callable
@@ -18,15 +18,15 @@ BACKENDS = ("tensorflow", "jax", "torch")
 """What Keras computes by; it asks for the first one unless it is told."""
 
 
-def checker(library: str, title: str, precision: str = "") -> Checker:
-    """Return the check of files for a library, which may compute in another precision.
+def checker(framework: str, title: str, precision: str = "") -> Checker:
+    """Return the check of files for a framework, which may compute in another precision.
 
-    Without the library they are compiled and not run, and what is said of them says so.
+    Without the framework they are compiled and not run, and what is said of them says so.
     """
 
     def check(files: WrittenFiles, model: Model, rows: Array, expected: Array) -> ExportCheck:
-        if find_spec(library) is None or not _computes(library):
-            compile(files.main, f"{library}.py", "exec")
+        if find_spec(framework) is None or not _computes(framework):
+            compile(files.main, f"{framework}.py", "exec")
             return ExportCheck(0, 0.0, (f"{title} is not installed here",))
         found = Answers(title, _answer(files, rows, title))
         dtype = np.dtype(precision or model.dtype)
@@ -35,9 +35,9 @@ def checker(library: str, title: str, precision: str = "") -> Checker:
     return check
 
 
-def _computes(library: str) -> bool:
+def _computes(framework: str) -> bool:
     """Tell whether Keras has something to compute by, and choose what is there."""
-    if library != "keras" or "KERAS_BACKEND" in os.environ:
+    if framework != "keras" or "KERAS_BACKEND" in os.environ:
         return True
     there = [name for name in BACKENDS if find_spec(name) is not None]
     if there:
