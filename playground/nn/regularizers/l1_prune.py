@@ -40,7 +40,10 @@ class L1Prune(Regularizer):
 
     @override
     def bind(self, buffers: PenaltyBuffers) -> PenaltyGradient:
-        """Compute the pull before the optimizer moves the weight; apply and judge it after."""
+        """Take the sign before the optimizer moves the weight; pull and judge it after.
+
+        The rate of an update is known once the optimizer has moved.
+        """
         theta, total, dead = buffers.theta, buffers.total, buffers.slots["dead"]
         strength = (self.rate * buffers.weights).astype(theta.dtype)
         zero, one = np.zeros((), dtype=theta.dtype), np.ones((), dtype=theta.dtype)
@@ -51,9 +54,9 @@ class L1Prune(Regularizer):
             call(np.multiply, total, buffers.grad, total),
             call(np.sign, theta, pull),
             call(np.multiply, pull, strength, pull),
-            call(np.multiply, pull, buffers.rate, pull),
         ]
         after = [
+            call(np.multiply, pull, buffers.rate, pull),
             call(np.subtract, theta, pull, moved),
             call(np.multiply, theta, moved, sides),
             call(np.less, sides, zero, mask),

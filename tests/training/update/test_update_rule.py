@@ -8,6 +8,7 @@ from playground.core import Component, PlaygroundError
 from playground.graph.edits import set_frozen
 from playground.nn.base.schedule import TrainingTime
 from playground.nn.optimizers import OPTIMIZERS
+from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES
 from playground.training import Trainer
 from playground.training.base.config import Stopping
@@ -75,9 +76,11 @@ def test_every_schedule_is_replayed_bit_by_bit(project, name):
         np.testing.assert_array_equal(each.network.theta, expected[1])
 
 
+@pytest.mark.parametrize("regularizer", REGULARIZERS.names)
 @pytest.mark.parametrize("name", SCHEDULES.names)
-def test_whole_steps_equal_thirds(project, name):
-    made = project(schedule=scheduled(name), warm_up=3)
+def test_whole_steps_equal_thirds(project, name, regularizer):
+    pull = Component(regularizer)
+    made = project(schedule=scheduled(name), warm_up=3, regularizer=pull)
     whole, thirds = Trainer(made), Trainer(made)
     whole.step(13)
     rates(thirds, 13)
