@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 
 from msgspec import Struct
 from PySide6.QtCore import QObject
+from typing_extensions import override
 
 from playground.core import Array, PlaygroundError
 from playground.core.text.numbers import counted
 from playground.exchange.code.base.program import BlockName, CodeProgram
 from playground.explain import ExplainContext
-from playground.session.base.events import TrainerRead
-from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.phase import Phase
 from playground.ui.canvas.network_canvas import NetworkCanvas
-from playground.ui.controllers.answers.present_step import read_step
 from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.following.step_follower import StepFollower
 from playground.ui.panels.code.code_panel import CodePanel
 from playground.ui.support.background_task import BackgroundTask, TaskRun
 
@@ -45,48 +43,29 @@ class FoundCode(Struct, frozen=True, eq=False):
     said: str
 
 
-class CodeFollower(QObject):
-    """Writes the program when network or optimizer change, and runs it on the step's batch.
-
-    While nobody looks, nothing is asked.
-    """
+class CodeFollower(StepFollower):
+    """Writes the program when network or optimizer change, and runs it on the step's batch."""
 
     def __init__(
         self, client: TrainingClient, panel: CodePanel, canvas: NetworkCanvas, parent: QObject
     ) -> None:
-        super().__init__(parent)
-        self._client, self._panel, self._canvas = client, panel, canvas
-        self._is_seen = self._asking = False
-        self._shown: tuple[object, ...] = ()
-        self._asked_at = 0.0
+        super().__init__(client, PAUSE_SECONDS, parent)
+        self._panel, self._canvas = panel, canvas
         self._task = BackgroundTask("code", self)
-        self._task.finished.connect(self._show)
+        self._task.finished.connect(self._show_found)
         self._task.failed.connect(panel.show_nothing)
-        client.snapshot_ready.connect(self._follow)
-        client.running_changed.connect(self._follow)
-        client.rejected.connect(self._forget)
-        client.emptied.connect(self._forget)
         panel.layer_chosen.connect(self._choose_layer)
         canvas.selection_changed.connect(self._mark)
 
+    @override
     def set_seen(self, seen: bool) -> None:
-        """Begin to follow when the panel comes into sight; rest when it goes."""
-        self._is_seen = seen
-        if seen:
-            self._follow()
-            self._mark(self._canvas.selection)
-        else:
-            self._task.cancel()
-            self._shown = ()
+        super().set_seen(seen)
+        self._mark(self._canvas.selection)
 
     @property
+    @override
     def is_settled(self) -> bool:
-        """Whether the panel, if anybody looks at it, shows the present moment."""
-        snapshot = self._client.latest
-        if not self._is_seen or snapshot is None:
-            return True
-        is_asked = self._asking or self._task.is_running
-        return self._shown == _moment(snapshot, self._client.is_running) and not is_asked
+        return super().is_settled and not self._task.is_running
 
     def close(self) -> None:
         """End what is being computed."""
@@ -102,41 +81,24 @@ class CodeFollower(QObject):
         if self._is_seen:
             self._panel.mark_layers(node_ids)
 
-    def _forget(self, _: object = None) -> None:
-        self._shown = ()
-        self._panel.show_nothing("")
-
-    def _follow(self, _: object = None) -> None:
-        snapshot = self._client.latest
-        if not self._is_seen or snapshot is None or not self._client.is_current:
-            return
-        running = self._client.is_running
-        if self._asking or self._shown == _moment(snapshot, running):
-            return
-        now = time.monotonic()
-        if running and (self._task.is_running or now - self._asked_at < PAUSE_SECONDS):
-            return  # what takes longer than the pause would never be through
-        self._asking, self._asked_at = True, now
-        self._client.questions.read(read_step, self._take)
-
-    def _take(self, answer: TrainerRead) -> None:
-        """Run the program at the moment that came, unless the document changed meanwhile."""
-        self._asking = False
-        if not self._is_seen:
-            return
-        if answer.generation != self._client.generation:
-            self._follow()
-            return
-        if answer.value is None:
-            self._forget()
-            return
-        assert isinstance(answer.value, tuple)
-        context, step, phase = answer.value
-        running = self._client.is_running
-        self._shown = (answer.generation, step, phase, running)
+    @override
+    def _show(self, context: ExplainContext, step: int, phase: Phase, *, running: bool) -> None:
         self._task.start(partial(_run, context, step, phase, running))
 
-    def _show(self, found: FoundCode) -> None:
+    @override
+    def _show_nothing(self) -> None:
+        self._task.cancel()
+        self._panel.show_nothing("")
+
+    @override
+    def _rest(self) -> None:
+        self._task.cancel()
+
+    @override
+    def _follows_play(self) -> bool:
+        return not self._task.is_running  # what takes longer than the pause would never be through
+
+    def _show_found(self, found: FoundCode) -> None:
         self._panel.show_program(found.program, found.layers)
         self._panel.show_step(found.arrays, found.ran, found.said)
         self._mark(self._canvas.selection)
@@ -160,7 +122,3 @@ def _run(
         return FoundCode(program, layers, {}, ran, f"{said}. No arrays are shown: {error}")
     batch = counted(len(context.rows(context.batch)), "sample")
     return FoundCode(program, layers, arrays, ran, f"{said}{_HOLD.get(phase, _COMING)} of {batch}")
-
-
-def _moment(snapshot: Snapshot, running: bool) -> tuple[object, ...]:
-    return (snapshot.generation, snapshot.step, snapshot.phase, running)

@@ -1,5 +1,7 @@
 """The Code dock: the step as a program, its lights, its arrays, and the way to layers and back."""
 
+import threading
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
@@ -9,7 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from playground.core import Component
 from playground.training import Trainer
+from playground.ui.following import code_follower
+from playground.ui.following.code_follower import _run
 from playground.ui.panels.code.array_words import numbers_of
+from playground.ui.panels.code.code_panel import EMPTY
 from playground.ui.theme.sizes import enlarge
 from playground.ui.theme.tokens import DARK
 
@@ -133,6 +138,28 @@ def test_a_name_that_another_network_does_not_have_is_forgotten(driver):
     driver.do("delete")
     driver.wait(lambda: "W_hidden_2" not in panel(driver).detail.words.text())
     assert panel(driver).detail.numbers.toPlainText() == ""
+
+
+def test_the_program_of_a_network_that_is_no_more_never_comes_late(driver, monkeypatch):
+    task, may_end = driver.window.followers.code._task, threading.Event()
+
+    def slow(*about):
+        may_end.wait(10)
+        return _run(*about)
+
+    monkeypatch.setattr(code_follower, "_run", slow)
+    driver.do("step")
+    driver.wait(lambda: task.is_running)
+    try:
+        driver.window.canvas.select(("output",))
+        driver.do("delete")
+        driver.wait(lambda: panel(driver).about.text() == EMPTY)
+    finally:
+        may_end.set()
+    task.join(10)
+    QApplication.processEvents()
+    assert panel(driver).about.text() == EMPTY
+    assert not panel(driver).copy_button.isEnabled()
 
 
 def test_the_program_is_as_large_as_text(driver):
