@@ -7,7 +7,7 @@ follow, then those of the runs; at last come the files of its data, where they a
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
@@ -38,13 +38,13 @@ from playground.project.embedding.embedded_members import Unpacking, files_to_em
 from playground.project.links.keys import LinkParts
 from playground.project.links.reader import read_link
 from playground.project.links.writer import write_link
+from playground.project.runs.kept_members import Runs, kept_runs, kept_training
 from playground.project.runs.run import RunSetup
 from playground.project.runs.run_list import NO_RUNS, RunList
 from playground.project.runs.run_members import decode_runs, encode_runs, is_of_runs
 from playground.storage.atomic_write import write_atomically
+from playground.storage.source_kind import PROJECT_MEMBER
 from playground.training.base.config import TrainingConfig
-
-DOCUMENT = "project.json"
 
 Speed = Literal["1", "10", "60", "epoch", "unlimited"]
 
@@ -221,10 +221,6 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         return write_link(parts)
 
 
-Runs: TypeAlias = RunList | Mapping[str, bytes]
-"""The runs of a file: as values, or as its archive members where they cannot be read."""
-
-
 class Opened(Struct, frozen=True):
     """What a project file held.
 
@@ -316,7 +312,7 @@ def write_project(
         case KeptTraining():
             trained = training.members
     beside = {**trained, **kept}
-    members = {DOCUMENT: encode_document(anywhere, beside=_format_of(beside)), **beside}
+    members = {PROJECT_MEMBER: encode_document(anywhere, beside=_format_of(beside)), **beside}
     data = [project.dataset]
     if isinstance(runs, RunList):
         data += [run.setup.dataset for run in runs]
@@ -351,10 +347,10 @@ def read_project(path: Path, progress: Progress = unwatched) -> Opened:
     """
     unpacking = Unpacking(path)
     members = read_archive(path, unpacking.take, progress)
-    if DOCUMENT not in members:
-        raise NotAProject(f"{path} is not a project file: it holds no {DOCUMENT}")
+    if PROJECT_MEMBER not in members:
+        raise NotAProject(f"{path} is not a project file: it holds no {PROJECT_MEMBER}")
     try:
-        project = decode_document(members.pop(DOCUMENT), Project)
+        project = decode_document(members.pop(PROJECT_MEMBER), Project)
         own = {name: members.pop(name) for name in list(members) if is_of_runs(name)}
         state = decode_state(members) if members else None
     except ProjectFileError as error:
@@ -370,32 +366,6 @@ def read_project(path: Path, progress: Progress = unwatched) -> Opened:
         kept, state = KeptTraining(members, misfit), None if misfit else state
     found = project.replace(dataset=with_present_paths(project.dataset, path.parent))
     return Opened(found, state, kept, tuple(unpacking.notes), runs, unread)
-
-
-def kept_training(path: Path) -> KeptTraining | None:
-    """Return the training a project file holds, unread; ``None`` when there is none."""
-    members = {n: c for n, c in _held(path).items() if n != DOCUMENT and not is_of_runs(n)}
-    return KeptTraining(members) if members else None
-
-
-def kept_runs(path: Path) -> Runs:
-    """Return the runs a project file holds; their members where they cannot be read."""
-    members = {name: c for name, c in _held(path).items() if is_of_runs(name)}
-    try:
-        return decode_runs(members)
-    except ProjectFileError:
-        return members
-
-
-def _held(path: Path) -> dict[str, bytes]:
-    """Return the members of a project file; nothing where there is none, or it is damaged."""
-    if not path.is_file():  # a pipe would be waited for
-        return {}
-    try:
-        members = read_archive(path)
-    except ProjectFileError:
-        return {}
-    return members if DOCUMENT in members else {}
 
 
 def _misfit(path: Path, project: Project, state: TrainedState) -> str:

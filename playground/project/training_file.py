@@ -5,7 +5,8 @@ from pathlib import Path
 from playground.core import PlaygroundError
 from playground.project.document.file_errors import BadState, StateDoesNotFit
 from playground.project.document.trained_state import TrainedState
-from playground.project.project import Project, kept_runs, read_project, write_project
+from playground.project.project import Project, read_project, write_project
+from playground.project.runs.kept_members import kept_runs
 from playground.training.base.training_files import TrainingRecord, register_files
 from playground.training.trainer import Trainer
 

@@ -16,7 +16,8 @@ from typing import BinaryIO
 import msgspec
 
 from playground.project.document.trained_state import KeptTraining, TrainedState
-from playground.project.project import Project, kept_training, write_project
+from playground.project.project import Project, write_project
+from playground.project.runs.kept_members import kept_training
 from playground.project.runs.run_list import NO_RUNS, RunList
 from playground.recovery.recovery_copy import (
     LOCK,

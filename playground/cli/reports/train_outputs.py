@@ -13,7 +13,8 @@ from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.terminal.output_files import check_outputs, check_suffix
 from playground.core import PlaygroundError
 from playground.datasets.base.embedded import embedded_files
-from playground.project.project import kept_runs, write_project
+from playground.project.project import write_project
+from playground.project.runs.kept_members import kept_runs
 from playground.storage.source_kind import PROJECT_SUFFIX
 
 

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from playground.project.document.trained_state import KeptTraining, TrainedState
 from playground.project.document.training_to_save import is_unused, training_to_save
-from playground.project.project import Opened, kept_training
+from playground.project.project import Opened
+from playground.project.runs.kept_members import kept_training
 from playground.session.base.events import StateReady
 from playground.training.base.checkpoint import Checkpoint
 from playground.ui.controllers.document import Document
