@@ -1,5 +1,6 @@
 """Beside every exported model stands what it is and how it is used; the lines run."""
 
+import ast
 import re
 from importlib.util import find_spec
 
@@ -8,6 +9,8 @@ import pytest
 
 from playground.cli.source.training_start import start_of
 from playground.exchange import EXPORTS, export_model
+from playground.exchange.base.model import Model
+from playground.exchange.card.usage import usage_of
 from playground.exchange.export import card_path
 from playground.project.templates import template
 from playground.training import Trainer
@@ -51,6 +54,14 @@ def test_the_page_says_what_it_is(trainer, tmp_path):
     assert f"{100 * metrics.test_accuracy:.1f} %" in card
     assert "`Adelie`" in card
     assert "answers differ by at most" in card
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_whatever_a_file_is_called_its_lines_name_it(form, trainer):
+    name = 'so "to" say.txt'
+    code = usage_of(form, name, Model.of(trainer))
+    texts = [node.value for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Constant)]
+    assert name in texts
 
 
 @pytest.mark.parametrize("form", ["onnx", "onnx-columns", "numpy"])

@@ -11,8 +11,8 @@ from playground.exchange.base.model import Model
 from playground.exchange.onnx.precision import input_precision
 from playground.training.base.config import DType
 
-Usage: TypeAlias = Callable[[str, str, Model], str]
-"""Takes the file's name, the same without its ending, and the model."""
+Usage: TypeAlias = Callable[[str, Model], str]
+"""Takes the file's name and the model."""
 
 
 def usage_of(form: str, file: str, model: Model) -> str:
@@ -34,7 +34,7 @@ def usage_of(form: str, file: str, model: Model) -> str:
     """
     if form not in _USAGES:
         raise ValueNotAllowed("format", form, f"choose one of {', '.join(_USAGES)}")
-    return _USAGES[form](file, file.rpartition(".")[0], model)
+    return _USAGES[form](file, model)
 
 
 def _row(model: Model) -> str:
@@ -55,8 +55,7 @@ def _number(value: np.generic) -> str:
 def _onnx(precision: DType) -> Usage:
     wished: np.dtype[np.floating] = np.dtype(precision)
 
-    def lines(file: str, stem: str, model: Model) -> str:
-        del stem
+    def lines(file: str, model: Model) -> str:
         return (
             "import numpy as np\n"
             "import onnxruntime\n\n"
@@ -68,8 +67,7 @@ def _onnx(precision: DType) -> Usage:
     return lines
 
 
-def _onnx_columns(file: str, stem: str, model: Model) -> str:
-    del stem
+def _onnx_columns(file: str, model: Model) -> str:
     raw, lines = model.dataset.raw.x[0], []
     precision = input_precision(model, np.dtype(np.float32)).name
     for each in model.known_columns.fields:
@@ -90,17 +88,16 @@ def _onnx_columns(file: str, stem: str, model: Model) -> str:
     )
 
 
-def _program(file: str, stem: str, model: Model) -> str:
-    del file
+def _program(file: str, model: Model) -> str:
     return (
         "import runpy\n\n"
-        f"program = runpy.run_path({_quoted(stem + '.py')})\n"
+        f"program = runpy.run_path({_quoted(file)})\n"
         f'print(program["predict"]([{_row(model)}]))\n'
     )
 
 
-def _npz(file: str, stem: str, model: Model) -> str:
-    del stem, model
+def _npz(file: str, model: Model) -> str:
+    del model
     return (
         "import numpy as np\n\n"
         f"with np.load({_quoted(file)}) as weights:\n"
@@ -109,31 +106,25 @@ def _npz(file: str, stem: str, model: Model) -> str:
     )
 
 
-def _safetensors(file: str, stem: str, model: Model) -> str:
-    del stem, model
-    return (
-        "from safetensors.numpy import load_file\n\n"
-        f"for name, array in load_file({_quoted(file)}).items():  # weights are (in, out)\n"
-        "    print(name, array.shape)\n"
-    )
+def _safetensors(layout: str, about: str = "") -> Usage:
+    def lines(file: str, model: Model) -> str:
+        del model
+        return (
+            f"from safetensors.numpy import load_file{about}\n\n"
+            f"for name, array in load_file({_quoted(file)}).items():  # weights are {layout}\n"
+            "    print(name, array.shape)\n"
+        )
+
+    return lines
 
 
-def _torch_weights(file: str, stem: str, model: Model) -> str:
-    del stem, model
-    return (
-        "from safetensors.numpy import load_file  # safetensors.torch for a state_dict\n\n"
-        f'for name, array in load_file("{file}").items():  # weights are (out, in)\n'
-        "    print(name, array.shape)\n"
-    )
-
-
-def _replay(file: str, stem: str, model: Model) -> str:
-    del stem, model
+def _replay(file: str, model: Model) -> str:
+    del model
     return f'import runpy\n\nrunpy.run_path({_quoted(file)}, run_name="__main__")\n'
 
 
-def _notebook(file: str, stem: str, model: Model) -> str:
-    del stem, model
+def _notebook(file: str, model: Model) -> str:
+    del model
     return f"import subprocess\n\nsubprocess.run(['jupyter', 'lab', {_quoted(file)}], check=True)\n"
 
 
@@ -141,8 +132,8 @@ _USAGES: Mapping[str, Usage] = {
     "onnx": _onnx("float32"),
     "onnx-float64": _onnx("float64"),
     "onnx-columns": _onnx_columns,
-    "safetensors": _safetensors,
-    "safetensors-torch": _torch_weights,
+    "safetensors": _safetensors("(in, out)"),
+    "safetensors-torch": _safetensors("(out, in)", "  # safetensors.torch for a state_dict"),
     "npz": _npz,
     "numpy": _program,
     "pytorch": _program,

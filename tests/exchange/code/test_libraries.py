@@ -1,6 +1,7 @@
 """Modules of PyTorch and models of Keras: written for every template, run where they can be."""
 
 import os
+import re
 
 import pytest
 from msgspec.structs import replace
@@ -110,12 +111,24 @@ def test_every_loss_has_its_answer():
         assert (torch_answer(loss) != "o") is (keras_answer(loss) != "o") is loss.from_logits
 
 
-def test_a_layer_called_like_something_of_a_module_is_another_word():
+def text_with_a_layer_called(name, library):
     circle = template("circle")
-    nodes = [replace(n, name="forward") if n.id == "hidden_1" else n for n in circle.network.nodes]
+    nodes = [replace(n, name=name) if n.id == "hidden_1" else n for n in circle.network.nodes]
     project = circle.replace(network=NetworkSpec(tuple(nodes), circle.network.edges))
-    text = EXPORTS["pytorch"].encode(Model.of(Trainer(project))).main.decode()
-    assert "self.forward_2 = nn.Linear(2, 4)" in text
+    return EXPORTS[library].encode(Model.of(Trainer(project))).main.decode()
+
+
+@pytest.mark.parametrize("name", ["forward", "Load state dict"])
+def test_a_layer_called_like_something_of_a_module_is_another_word(name):
+    key = name.lower().replace(" ", "_")
+    assert f"self.{key}_2 = nn.Linear(2, 4)" in text_with_a_layer_called(name, "pytorch")
+
+
+@pytest.mark.parametrize("name", ["x", "Input"])
+def test_no_two_layers_of_a_keras_model_have_one_name(name):
+    text = text_with_a_layer_called(name, "keras")
+    names = re.findall(r'keras\..*name="(\w+)"', text)
+    assert len(names) == len(set(names)) == 4
 
 
 def test_without_the_library_the_file_is_written_and_said_not_to_be_run(

@@ -18,6 +18,7 @@ from playground.exchange.code.replay.data_text import data_text
 from playground.exchange.code.replay.generators import write_data
 from playground.exchange.code.replay.replay_check import check_replay
 from playground.exchange.code.replay.replay_file import encode_replay
+from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.initializers import INITIALIZERS
 from playground.project import Project
 from playground.project.templates import TEMPLATES, template
@@ -93,6 +94,18 @@ def test_every_initializer_is_drawn_again(name):
     assert "weights = np.random.default_rng([0, 2])" in text
 
 
+@pytest.mark.parametrize("name", ["he_normal", "he_uniform"])
+def test_weights_before_a_leaky_relu_are_drawn_smaller(name):
+    circle = template("circle")
+    leaky = {"activation": "leaky_relu", "activation.slope": 0.5}
+    nodes = [
+        replace(n, params=n.params | leaky) if n.id == "hidden_1" else n
+        for n in circle.network.nodes
+    ]
+    project = circle.replace(network=NetworkSpec(tuple(nodes), circle.network.edges))
+    replay(changed(project, initializer=Component(name)), steps=10)
+
+
 GENERATED = [n for n in DATASETS.names if DATASETS.get(n).category.startswith("2-D")]
 
 
@@ -110,8 +123,6 @@ def test_generated_data_are_drawn_by_code_or_are_embedded(name):
 
 
 def test_noise_of_dropout_is_drawn_again():
-    from playground.graph import Edge, NetworkSpec, NodeSpec
-
     nodes = (
         NodeSpec("input", "input"),
         NodeSpec("a", "dense", {"units": 6}),

@@ -76,7 +76,7 @@ def _network(nodes: dict[str, CodeNode], codes: dict[str, ModuleCode]) -> list[s
     for key, node in nodes.items():
         if not node.inputs:
             shape = (*node.shape[1:], node.shape[0]) if len(node.shape) == 3 else node.shape
-            lines.append(f'{node.out} = keras.Input({shape}, name="{node.out}")')
+            lines.append(f'{node.out} = keras.Input({shape}, name="{node.key}")')
             inputs.append(node.out)
         else:
             lines.append(f"{node.out} = {codes[key].value}")

@@ -21,10 +21,17 @@ from playground.exchange.code.numpy.numpy_file import WEIGHTS, plain
 from playground.exchange.code.numpy.preparation import prepare_lines
 
 RESERVED = (
-    *("add_module", "apply", "bfloat16", "buffers", "children", "compile", "cpu", "cuda", "double"),
-    *("eval", "extra_repr", "float", "forward", "half", "ipu", "modules", "mtia", "parameters"),
-    *("share_memory", "state_dict", "to", "to_empty", "train", "training", "type", "xpu"),
-    *("zero_grad", "dump_patches", "call_super_init"),
+    *("add_module", "apply", "bfloat16", "buffers", "call_super_init", "children", "compile"),
+    *("cpu", "cuda", "double", "dump_patches", "eval", "extra_repr", "float", "forward"),
+    *("get_buffer", "get_extra_state", "get_parameter", "get_submodule", "half", "ipu"),
+    *("load_state_dict", "modules", "mtia", "named_buffers", "named_children", "named_modules"),
+    *("named_parameters", "parameters", "register_backward_hook", "register_buffer"),
+    *("register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook"),
+    *("register_full_backward_pre_hook", "register_load_state_dict_post_hook"),
+    *("register_load_state_dict_pre_hook", "register_module", "register_parameter"),
+    *("register_state_dict_post_hook", "register_state_dict_pre_hook", "set_extra_state"),
+    *("set_submodule", "share_memory", "state_dict", "to", "to_empty", "train", "training"),
+    *("type", "xpu", "zero_grad"),
 )
 """What a module of PyTorch has already, and no layer of it may be called."""
 

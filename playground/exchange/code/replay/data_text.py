@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Iterator, Mapping
-from textwrap import wrap
 
 import numpy as np
 from msgspec import Struct
@@ -94,7 +93,7 @@ def _embedded(data: Dataset, more: Mapping[str, Array], most_inside: float) -> D
     if not data.raw.reconstructs:
         arrays["y"] = data.raw.y
     content = packed_npz_bytes(arrays)
-    text = base64.b64encode(content).decode()
+    text = base64.encodebytes(content).decode()
     inside = len(text) <= most_inside
     where = "io.BytesIO(base64.b64decode(DATA))"
     said = "they are packed further down"
@@ -126,5 +125,5 @@ def _embedded(data: Dataset, more: Mapping[str, Array], most_inside: float) -> D
             '        return file["theta"]',
         ]
     if inside:
-        return DataText(tuple(lines), 'DATA = """\n' + "\n".join(wrap(text, 100)) + '\n"""')
+        return DataText(tuple(lines), f'DATA = """\n{text}"""')
     return DataText(tuple(lines), "", {DATA: content})

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from msgspec.structs import replace
+
 from playground.exchange.base.model import Model
 from playground.exchange.code.base.code_node import CodeNode
 from playground.exchange.code.base.helper import Helper
@@ -24,6 +26,8 @@ def draws_of(model: Model) -> Mapping[str, DrawCode] | None:
             draw = write_draw(initializer, span)
             if draw is None or model.project.browser_seed:
                 return None
+            if initializer.for_rectifiers and span.leak:
+                draw = replace(draw, expression=f"{draw.expression} / np.sqrt(1 + {span.leak}**2)")
             found[f"{span.node_id}/{span.name}"] = draw
     return found
 
@@ -46,15 +50,14 @@ def weight_lines(
         yield ""
         yield f"weights = np.random.default_rng([{model.training.seed}, 2])"
         for span in spans:
-            yield f"{nodes[span.node_id].params[span.name]}[:] = {_begin(model, span, draws)}"
+            yield _begin(nodes[span.node_id].params[span.name], model, span, draws)
     for node in nodes.values():
         for state in node.planned.state:
             name = node.state[state.name]
             yield f"{name} = np.full({state.shape}, {state.initial}, dtype)"
 
 
-def _begin(model: Model, span: ParameterSpan, draws: Mapping[str, DrawCode]) -> str:
+def _begin(name: str, model: Model, span: ParameterSpan, draws: Mapping[str, DrawCode]) -> str:
     if span.role == "weight":
-        drawn = draws[f"{span.node_id}/{span.name}"].expression
-        return f"({drawn}).T" if " * " in drawn else f"{drawn}.T"
-    return repr(model.training.bias if span.role == "bias" else span.initial)
+        return f"{name}.T[:] = {draws[f'{span.node_id}/{span.name}'].expression}"
+    return f"{name}[:] = {model.training.bias if span.role == 'bias' else span.initial!r}"

@@ -1,5 +1,6 @@
 """Initializers as NumPy: an expression that draws an array from ``weights``, destinations first."""
 
+from collections.abc import Mapping
 from functools import singledispatch
 
 from msgspec import Struct
@@ -35,11 +36,32 @@ def write_draw(initializer: Initializer, span: ParameterSpan) -> DrawCode | None
     return None
 
 
-def _uniform_within(radius: str, span: ParameterSpan) -> DrawCode:
+RADII: Mapping[type[Initializer], str] = {
+    GlorotUniform: "np.sqrt(6 / ({inputs} + {outputs}))",
+    HeUniform: "np.sqrt(6 / {inputs})",
+    LeCunUniform: "np.sqrt(3 / {inputs})",
+}
+DEVIATIONS: Mapping[type[Initializer], str] = {
+    GlorotNormal: "np.sqrt(2 / ({inputs} + {outputs}))",
+    HeNormal: "np.sqrt(2 / {inputs})",
+    LeCunNormal: "np.sqrt(1 / {inputs})",
+}
+"""How far weights spread that are scaled to a layer's width."""
+
+
+@write_draw.register(GlorotUniform)
+@write_draw.register(HeUniform)
+@write_draw.register(LeCunUniform)
+def _scaled_uniform(initializer: Initializer, span: ParameterSpan) -> DrawCode:
+    radius = RADII[type(initializer)].format(inputs=span.fan_in, outputs=span.fan_out)
     return DrawCode(f"weights.uniform(-{radius}, {radius}, {span.shape[::-1]})")
 
 
-def _normal_times(deviation: str, span: ParameterSpan) -> DrawCode:
+@write_draw.register(GlorotNormal)
+@write_draw.register(HeNormal)
+@write_draw.register(LeCunNormal)
+def _scaled_normal(initializer: Initializer, span: ParameterSpan) -> DrawCode:
+    deviation = DEVIATIONS[type(initializer)].format(inputs=span.fan_in, outputs=span.fan_out)
     return DrawCode(f"weights.standard_normal({span.shape[::-1]}) * {deviation}")
 
 
@@ -50,38 +72,8 @@ def _uniform(initializer: Uniform, span: ParameterSpan) -> DrawCode:
 
 
 @write_draw.register
-def _glorot_uniform(initializer: GlorotUniform, span: ParameterSpan) -> DrawCode:
-    return _uniform_within(f"np.sqrt(6 / ({span.fan_in} + {span.fan_out}))", span)
-
-
-@write_draw.register
-def _he_uniform(initializer: HeUniform, span: ParameterSpan) -> DrawCode:
-    return _uniform_within(f"np.sqrt(6 / {span.fan_in})", span)
-
-
-@write_draw.register
-def _lecun_uniform(initializer: LeCunUniform, span: ParameterSpan) -> DrawCode:
-    return _uniform_within(f"np.sqrt(3 / {span.fan_in})", span)
-
-
-@write_draw.register
 def _normal(initializer: Normal, span: ParameterSpan) -> DrawCode:
-    return _normal_times(repr(initializer.std), span)
-
-
-@write_draw.register
-def _glorot_normal(initializer: GlorotNormal, span: ParameterSpan) -> DrawCode:
-    return _normal_times(f"np.sqrt(2 / ({span.fan_in} + {span.fan_out}))", span)
-
-
-@write_draw.register
-def _he_normal(initializer: HeNormal, span: ParameterSpan) -> DrawCode:
-    return _normal_times(f"np.sqrt(2 / {span.fan_in})", span)
-
-
-@write_draw.register
-def _lecun_normal(initializer: LeCunNormal, span: ParameterSpan) -> DrawCode:
-    return _normal_times(f"np.sqrt(1 / {span.fan_in})", span)
+    return DrawCode(f"weights.standard_normal({span.shape[::-1]}) * {initializer.std}")
 
 
 @write_draw.register
