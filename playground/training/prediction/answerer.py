@@ -11,7 +11,7 @@ from playground.datasets.base.source import DatasetConfig
 from playground.datasets.new_data.encode_table import Unknown, encode_table
 from playground.datasets.new_data.given_rows import GivenRows, given_table, placed_table
 from playground.datasets.new_data.known_columns import KnownColumns
-from playground.datasets.new_data.new_rows import NewRows, Tally
+from playground.datasets.new_data.new_rows import NewRows, Tally, refusal
 from playground.nn.compiler.network import Network, Shared
 from playground.training.data.input_feed import raw_features
 from playground.training.evaluation.predictor import Predictor
@@ -63,7 +63,7 @@ class Answerer:
             training's data in order, or an array of raw features ``(N, columns)``, of images
             ``(N, channels, height, width)``, too. ``None``, NaN and empty texts are missing: they
             are filled and marked as in the training, or the row gets no answer where such rows
-            were left out of it.
+            were left out of it. Raw features of texts or marks are numbers without gaps.
         unknown
             What becomes of texts that the training never met: ``refuse``; ``zeros``, as a table
             that gained such a text is trained on; ``skip`` gives such a row no answer.
@@ -82,7 +82,10 @@ class Answerer:
         if table is None:
             values = self._placed(rows)
             if values.dtype.kind in "fiub" and values.shape[1:] == (self.known.width,):
-                return self._answer(values.astype(np.float64))
+                features = values.astype(np.float64)
+                if np.isfinite(features).all():
+                    return self._answer(features)
+                self._refuse_gaps(features)
             table = placed_table(values, self.known)
         tally = Tally("row")
         found = encode_table(self.known, table, tally, None, unknown, judged=False)
@@ -99,6 +102,17 @@ class Answerer:
                 found.meaning.decided[..., off] = -1
         return found
 
+    def _refuse_gaps(self, features: Array) -> None:
+        """Refuse what is no number among features that columns become; a column's gap is filled."""
+        known = self.known
+        if len(known.fields) == known.width:
+            return
+        row, column = (int(i) for i in np.argwhere(~np.isfinite(features))[0])
+        message = (
+            f"a raw feature is {features[row, column]:g}; give the column's values, or numbers"
+        )
+        raise refusal(None, row + 1, self.dataset.raw.columns[column], message)
+
     @np.errstate(all="ignore")
     def _answer(self, x: Array, notes: tuple[str, ...] = ()) -> Prediction:
         """Answer raw features ``(N, columns)``."""
@@ -110,6 +124,7 @@ class Answerer:
             return Prediction.of(answers, Meaning(names, None, None, (), known.target, notes))
         names = known.classes if answers.shape[-1] > 1 else (known.classes[1],)
         decided, sure = model.encoding.decide(output), probabilities_of(model, answers)
+        decided[np.isnan(answers).any(axis=-1)] = -1  # numbers that ran away say no class
         meaning = Meaning(names, decided, sure, known.classes, known.target, notes)
         return Prediction.of(answers, meaning)
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from playground.core import Array, Task
 from playground.core.progress import Progress, unwatched
+from playground.core.text.numbers import counted
 from playground.datasets.new_data.encode_table import Unknown
 from playground.datasets.new_data.new_rows import NewRows, Tally
 from playground.datasets.read_new import read_new
@@ -93,13 +94,16 @@ class DataPrediction:
         for rows in read_new(known, self.path, tally, self.unknown, progress):
             prediction = self.answerer.answer(rows)
             self.count += len(rows.x)
-            self.answered += int((~rows.unanswered).sum())
-            yield AnsweredRows(rows, prediction, self._judge(rows, prediction))
+            answered = ~np.isnan(prediction.values).any(axis=1)
+            self.answered += int(answered.sum())
+            yield AnsweredRows(rows, prediction, self._judge(rows, prediction, answered))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What was done to the rows, a sentence each."""
         notes = self._tally.notes
+        if lost := self.count - self.answered - self._tally.unanswered:
+            notes += (f"{counted(lost, 'row')} got no answer: the network's numbers ran away.",)
         if self._left_out:
             kept = self.judged - self._left_out
             notes += (f"The metrics are of the first {kept:,} rows whose target is known.",)
@@ -116,14 +120,14 @@ class DataPrediction:
         values = measure(judged, metrics)
         return {metric: values[metric.key] for metric in metrics}
 
-    def _judge(self, rows: NewRows, prediction: Prediction) -> Array | None:
+    def _judge(self, rows: NewRows, prediction: Prediction, answered: Array) -> Array | None:
         """Compare with what is true, and keep it for the metrics; returns which are wrong."""
         truth = rows.truth
         if truth is None:
             return None
         is_class = self.answerer.known.task is not Task.REGRESSION
         there = truth >= 0 if is_class else np.isfinite(truth).all(axis=1)
-        there &= ~rows.unanswered
+        there &= answered
         self.judged += int(there.sum())
         decided, answers = prediction.meaning.decided, prediction.values[there]
         wrong = None

@@ -9,6 +9,7 @@ from playground import Trainer
 from playground.core import PlaygroundError
 from playground.project.templates import template
 from playground.training.prediction.answerer import Answerer
+from playground.training.prediction.data_prediction import DataPrediction
 from tests.training.prediction.conftest import flowers, trained, write
 
 
@@ -161,6 +162,38 @@ def test_rows_that_the_training_dropped_get_no_answer(table):
     assert found.labels[1] is None
     assert np.isnan(found[1]).all()
     assert "1 row got no answer, the first in row 2: they lack 'height' (1)." in found.notes[0]
+
+
+def test_gaps_among_numbers_that_go_by_place_are_filled(tmp_path):
+    rows = [{name: row[name] for name in ("height", "weight", "kind")} for row in flowers()]
+    path = write(tmp_path / "numbers.csv", rows, ["height", "weight", "kind"])
+    filled, dropped = trained(path, epochs=1), trained(path, epochs=1, missing="drop")
+    for gaps in ([[1.0, np.nan], [1.0, 60.0]], np.array([[1.0, np.nan], [1.0, 60.0]])):
+        found = filled.predict(gaps)
+        np.testing.assert_array_equal(found, filled.predict([[1.0, None], [1.0, 60.0]]))
+        assert np.isfinite(found).all()
+        assert dropped.predict(gaps).labels[0] is None
+    with pytest.raises(PlaygroundError, match="'weight': it is infinite"):
+        filled.predict([[1.0, np.inf]])
+
+
+def test_a_raw_feature_that_is_no_number_is_refused(trainer):
+    features = trainer.dataset.raw.x[:2].copy()
+    features[1, trainer.dataset.raw.columns.index("weight")] = np.nan
+    with pytest.raises(PlaygroundError, match=r"'weight': a raw feature is nan.*\(row 2\)"):
+        trainer.predict(features)
+
+
+def test_a_network_whose_numbers_ran_away_answers_no_class(table):
+    trainer = trained(table, epochs=1)
+    trainer.model.network.shared.theta[:] = np.nan
+    found = trainer.predict([ROW])
+    assert found.labels.tolist() == [None]
+    made = DataPrediction(Answerer(trainer.model, trainer.dataset, trainer.project.dataset), table)
+    (piece,) = made.run()
+    assert (made.count, made.answered, made.judged, made.wrong) == (120, 0, 0, 0)
+    assert not piece.wrong.any()
+    assert made.notes[-1] == "120 rows got no answer: the network's numbers ran away."
 
 
 def test_numbers_among_texts_and_classes_of_numbers(trainer, tmp_path):
