@@ -94,7 +94,7 @@ class DataPrediction:
         for rows in read_new(known, self.path, tally, self.unknown, progress):
             prediction = self.answerer.answer(rows)
             self.count += len(rows.x)
-            answered = ~np.isnan(prediction.values).any(axis=1)
+            answered = ~np.asarray(np.isnan(prediction.values).any(axis=1))
             self.answered += int(answered.sum())
             yield AnsweredRows(rows, prediction, self._judge(rows, prediction, answered))
 
