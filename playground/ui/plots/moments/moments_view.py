@@ -37,6 +37,7 @@ class MomentsView(PlotView):
         super().__init__(parent)
         self._following = True
         self._due = 0.0
+        self._is_late = False
 
     @override
     def wanted(self) -> SnapshotContents:
@@ -65,12 +66,12 @@ class MomentsView(PlotView):
         same = len(old) == len(shown) and all(a is b for a, b in zip(old, shown, strict=True))
         moved = before is None or (before.step != snapshot.step and self._is_past)
         self._snapshot = snapshot
-        if same and not moved and not self._is_past and not self.turn.is_due:
+        if same and not moved and not self._is_past and not self._is_late:
             return
         now = time.monotonic()
-        if snapshot.steps_per_second and now < self._due:
-            self.turn.is_due = True  # painted with a later one, or where training rests
-            return
+        self._is_late = bool(snapshot.steps_per_second) and now < self._due
+        if self._is_late:
+            return  # painted with a later one, or where training rests
         self._due = now + PAINT_SECONDS
         self._changed()
 
