@@ -243,3 +243,17 @@ def test_a_name_that_is_being_typed_stays_with_its_run_or_goes_with_it(trained):
     assert not list(runs(trained))
     trained.do("undo")
     assert [run.name for run in runs(trained)] == ["mine"]
+
+
+def test_a_run_may_go_between_enter_and_its_new_name(trained):
+    reset(trained)
+    (run,) = runs(trained)
+    table = panel(trained)
+    table.choose(run.id)
+    press(trained, "rename")
+    trained.qtbot.keyClicks(QApplication.focusWidget(), "mine")
+    trained.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)  # Qt renames it later
+    trained.window.runs.delete(run.id)
+    QApplication.processEvents()
+    trained.do("undo")
+    assert runs(trained) == (run,)

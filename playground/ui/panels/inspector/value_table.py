@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 from typing_extensions import override
 
 from playground.session.snapshots.snapshot import ParameterView
@@ -15,6 +15,7 @@ from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID
 from playground.ui.widgets.collapsible import Collapsible
 from playground.ui.widgets.message_labels import message_label, set_message
+from playground.ui.widgets.tables.edited_table import EditedTable
 
 MOST_ROWS = 10
 _ROW = 3 * GRID
@@ -24,7 +25,7 @@ _WIDEST_NUMBER = "−0.0e−0"
 _BEGINNINGS = tuple("0123456789-.")
 
 
-class _NumberTable(QTableView):
+class _NumberTable(EditedTable):
     """A table that begins to edit with a digit, even where the window has use for that key."""
 
     @override

@@ -22,6 +22,7 @@ from playground.ui.panels.runs.run_model import Present, RunFact, RunModel
 from playground.ui.panels.runs.sparkline import WIDTH, SparklineDelegate
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.menu_tips import allow, show_tips
+from playground.ui.widgets.tables.edited_table import EditedTable
 from playground.ui.widgets.tables.row_table import show_as_rows
 
 EMPTY = (
@@ -51,7 +52,7 @@ BUTTONS = {
 }
 
 
-class RunTable(QTableView):
+class RunTable(EditedTable):
     """The table. Delete drops the chosen run, Enter restores it.
 
     Signals
