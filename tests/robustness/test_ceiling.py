@@ -10,15 +10,13 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from itertools import pairwise
 from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
 
-from playground.graph import Edge, NetworkSpec, NodeSpec
-from playground.project.templates import default_project
+from tests.robustness.deep_networks import deep_project
 
 CEILING = 1_500_000_000
 """Bytes of addresses, libraries included; what a refusal leaves free of them is not touched."""
@@ -31,18 +29,9 @@ RUNNER = Path(__file__).with_name("under_ceiling.py")
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs copies of a process")
 
 
-def _network(layers, units):
-    ids = ["in", *(f"d{i}" for i in range(layers)), "out"]
-    nodes = [NodeSpec(name, "dense", {"units": units}) for name in ids[1:-1]]
-    nodes = (NodeSpec("in", "input"), *nodes, NodeSpec("out", "dense", {"units": 1}))
-    return default_project().replace(
-        network=NetworkSpec(nodes, tuple(Edge(a, b) for a, b in pairwise(ids)))
-    )
-
-
 def _with_text(path, old, new):
     """Write a small project in which something else stands than could be saved."""
-    _network(1, 10).save(path)
+    deep_project(1, 10).save(path)
     with zipfile.ZipFile(path) as file:
         members = {name: file.read(name) for name in file.namelist()}
     assert old in members["project.json"]
@@ -107,9 +96,9 @@ def _repeated(folder):
 
 def _make(folder):
     """Write every hostile file; none of them takes a second or a megabyte of the disk."""
-    _network(20, 4096).save(folder / "deep.playground")
-    _network(100, 4096).save(folder / "deeper.playground")
-    _network(2, 900).save(folder / "wide.playground")
+    deep_project(20, 4096).save(folder / "deep.playground")
+    deep_project(100, 4096).save(folder / "deeper.playground")
+    deep_project(2, 900).save(folder / "wide.playground")
     _with_text(folder / "typed.playground", b'"units": 10', b'"units": 100000000')
     _with_text(folder / "bomb.playground", b'"units": 10', b'"units": 10' + bytes(30_000_000))
     with (folder / "line.csv").open("wb") as file:
@@ -197,7 +186,7 @@ def test_whatever_is_trained_stays_below_the_ceiling_or_is_refused_before(tmp_pa
     for seed in tries.seeds("networks trained below a ceiling of the memory", 6, 300):
         random = Random(seed)
         path = tmp_path / f"{seed}.playground"
-        _network(random.choice((1, 2, 5, 20)), round(2 ** random.uniform(3, 12))).save(path)
+        deep_project(random.choice((1, 2, 5, 20)), round(2 ** random.uniform(3, 12))).save(path)
         optimizer = random.choice(("sgd", "adam", "rmsprop", "lbfgs"))
         batch = 0 if optimizer == "lbfgs" else random.choice((1, 32, 0))
         dtype = random.choice(("float32", "float64"))

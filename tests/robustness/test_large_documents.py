@@ -8,9 +8,10 @@ import json
 import os
 from itertools import pairwise
 
+import onnx
 import pytest
 
-from playground import Project
+from playground import Project, Trainer
 from playground.core import Streams
 from playground.core.progress import Cancelled
 from playground.datasets import DatasetConfig
@@ -18,8 +19,11 @@ from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import MOST_COLUMNS
 from playground.datasets.files.csv_source import CsvFile
 from playground.datasets.prepare import prepare_dataset
+from playground.exchange import export_model
+from playground.exchange.onnx_import.importing import import_onnx
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.graph.autolayout import auto_layout
+from playground.graph.sequential import sequential
 from playground.graph.traversal import reachable, without_loops
 from playground.graph.validate import MOST_LAYERS, MOST_WIRES
 from playground.nn.compiler.plan import Signature, analyze
@@ -102,6 +106,21 @@ def test_writing_and_reading_stay_linear(work):
         assert decode_document(encode_document(project), Project) == project
 
     assert _twice(work, chain, there_and_back) < LINEAR
+
+
+def test_opening_a_model_stays_linear(work, tmp_path):
+    project, path = default_project(), tmp_path / "m.onnx"
+    dataset = Trainer(project).dataset
+
+    def opening(count):
+        hidden = project.replace(network=sequential((), (2,) * count, "relu", 1, "linear")[0])
+        export_model(path, Trainer(hidden, dataset=dataset))
+        model = onnx.load(path)
+        del model.metadata_props[:]  # as another program's
+        onnx.save(model, path)
+        return work(lambda: import_onnx(path, project, dataset))
+
+    assert opening(200) / opening(100) < LINEAR
 
 
 @pytest.mark.parametrize("make", SHAPES, ids=lambda make: make.__name__)

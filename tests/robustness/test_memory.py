@@ -1,12 +1,8 @@
 """What would take the machine is refused with the numbers before anything is allocated."""
 
 import gzip
-import json
 import struct
-import subprocess
-import sys
 import tracemalloc
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -21,24 +17,15 @@ from playground.datasets import DataError, DatasetConfig, prepare_dataset
 from playground.datasets.images import idx_format
 from playground.experiments.race import Race
 from playground.experiments.race_config import Lane
-from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.compiler.network_memory import parameter_bytes, value_bytes
 from playground.nn.inspect.compiled_memory import compiled_bytes
-from playground.project.templates import TEMPLATES, default_project
+from playground.project.templates import TEMPLATES
 from playground.storage import free_memory
 from playground.storage.free_memory import NotEnoughMemory, permit
 from playground.training.base.memory_need import together, training_need
+from tests.robustness.deep_networks import deep_project
 
-CEILING = 1_500_000_000
 LARGE = [name for name in TEMPLATES if name.endswith(("digits", "mlp", "deep", "spiral"))]
-
-
-def _deep(layers, units):
-    ids = ["in", *(f"d{i}" for i in range(layers)), "out"]
-    nodes = [NodeSpec("in", "input"), NodeSpec("out", "dense", {"units": 1})]
-    nodes[1:1] = [NodeSpec(name, "dense", {"units": units}) for name in ids[1:-1]]
-    edges = (Edge(a, b) for a, b in pairwise(ids))
-    return default_project().replace(network=NetworkSpec(tuple(nodes), tuple(edges)))
 
 
 @pytest.fixture
@@ -57,13 +44,13 @@ def test_a_network_takes_about_what_was_reckoned(name):
 
 
 MEASURED = {
-    "sgd": (_deep(3, 300), "sgd", {}, 1, 1),
-    "adam": (_deep(3, 300), "adam", {}, 1, 1),
-    "lbfgs": (_deep(2, 300), "lbfgs", {"batch_size": 0}, 1, 1),
-    "float32": (_deep(6, 200), "rmsprop", {"batch_size": 0, "dtype": "float32"}, 1, 1),
+    "sgd": (deep_project(3, 300), "sgd", {}, 1, 1),
+    "adam": (deep_project(3, 300), "adam", {}, 1, 1),
+    "lbfgs": (deep_project(2, 300), "lbfgs", {"batch_size": 0}, 1, 1),
+    "float32": (deep_project(6, 200), "rmsprop", {"batch_size": 0, "dtype": "float32"}, 1, 1),
     "convolutions": (TEMPLATES["residual-digits"].project, "sgd", {}, 1, 1),
-    "seeds": (_deep(2, 150), "adam", {}, 1, 6),
-    "lanes": (_deep(2, 150), "adam", {}, 3, 2),
+    "seeds": (deep_project(2, 150), "adam", {}, 1, 6),
+    "lanes": (deep_project(2, 150), "adam", {}, 3, 2),
 }
 
 
@@ -96,7 +83,7 @@ def test_a_training_takes_about_what_was_reckoned(name):
 
 def test_a_small_file_of_a_large_network_is_refused_with_the_numbers(little_memory, tmp_path):
     path = tmp_path / "small.playground"
-    _deep(20, 4096).save(path)
+    deep_project(20, 4096).save(path)
     assert path.stat().st_size < 10_000
     with pytest.raises(NotEnoughMemory) as found:
         Trainer(Project.load(path))
@@ -108,7 +95,7 @@ def test_a_small_file_of_a_large_network_is_refused_with_the_numbers(little_memo
 
 def test_what_was_agreed_to_is_not_refused(monkeypatch):
     monkeypatch.setattr(free_memory, "free_bytes", lambda: 100_000_000)
-    project = _deep(2, 800)
+    project = deep_project(2, 800)
     with pytest.raises(NotEnoughMemory) as found:
         Trainer(project)
     permit(found.value.needed)
@@ -131,7 +118,7 @@ def test_processes_that_train_at_once_share_what_is_free(little_memory):
 
 
 def test_who_trains_at_once_is_counted_together(monkeypatch):
-    project = _deep(2, 300)
+    project = deep_project(2, 300)
     alone = Trainer(project)
     lanes = lanes_of(project, "sgd,adam,momentum,rmsprop", ())
     nodes, count = alone.plan.nodes, len(alone.dataset.x_train)
@@ -145,7 +132,7 @@ def test_who_trains_at_once_is_counted_together(monkeypatch):
 
 
 def test_what_is_shown_and_kept_of_a_training_counts(monkeypatch):
-    project = _deep(2, 500)
+    project = deep_project(2, 500)
     nodes = Trainer(project).plan.nodes
     hidden, shown = (training_need(nodes, project.training, 250, is_shown=s) for s in (False, True))
     assert shown.bytes > hidden.bytes + 300_000_000  # moments of 4 MB each, as many as may be
@@ -153,37 +140,6 @@ def test_what_is_shown_and_kept_of_a_training_counts(monkeypatch):
     Trainer(project)
     with pytest.raises(NotEnoughMemory, match="kept moments"):
         Trainer(project, is_shown=True)
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (("train", "--epochs", "1"), "the training needs about"),
-        (("analyze",), "a network of 318,"),
-    ],
-)
-def test_a_limit_of_the_process_counts_and_the_command_line_refuses(words, told, tmp_path):
-    path = tmp_path / "small.playground"
-    _deep(20, 4096).save(path)
-    program = (
-        "import resource, sys, json\n"
-        f"resource.setrlimit(resource.RLIMIT_AS, ({CEILING}, {CEILING}))\n"
-        "from playground.cli import main\n"
-        "from playground.bench.base.process_memory import peak_memory\n"
-        "code = main(sys.argv[1:])\n"
-        "print(json.dumps([code, peak_memory()]))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, words[0], str(path), *words[1:]],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    code, peak = json.loads(done.stdout.splitlines()[-1])
-    assert code not in (0, None)
-    assert told in done.stderr
-    assert "Traceback" not in done.stderr
-    assert peak is None or peak < 400_000_000
 
 
 def _load(kind, path):
@@ -239,7 +195,7 @@ def test_a_table_is_reckoned_by_its_first_rows(tmp_path, monkeypatch):
 
 
 def test_a_training_without_a_window_counts_nothing_that_is_shown(monkeypatch):
-    project = _deep(2, 500)
+    project = deep_project(2, 500)
     made = Trainer(project)
     need = training_need(
         made.plan.nodes,

@@ -48,7 +48,7 @@ def finish(
         raise NotImported("its answer is scaled or put in another order outside of any layer")
     is_softmax = part.kind == "softmax"
     if is_softmax and task is not Task.REGRESSION:
-        building.replace(last_id, part.sources[0])
+        building.replace({last_id: part.sources[0]})
         part = _in_order(building.parts[part.sources[0]], order)
         if part.shape == (2,):
             _join_pair(building, part)

@@ -17,7 +17,6 @@ Value: TypeAlias = str | int | float
 
 _SHAPE = "write KEY=LOW..HIGH, with :log behind it for a logarithmic scale, :int for whole numbers"
 
-
 MOST_CELLS = 100_000
 
 _SPAN = re.compile(r"[-+]?\.?\d[\d.]*(e[-+]?\d+)?\.\.[^,]*", re.IGNORECASE)

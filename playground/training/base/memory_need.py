@@ -39,7 +39,6 @@ MEASURED_POINT_BYTES = 400
 CHECKPOINT_COPIES = 2
 """Of the parameters in the newest checkpoint and the one before, to go back to."""
 
-
 SHOWN_COPIES = 3
 """Of what is shown of a moment: one on the screen, one on its way there, one being made."""
 

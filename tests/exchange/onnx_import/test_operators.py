@@ -139,6 +139,11 @@ REFUSED = {
         {"i": np.array([1]), "w": WEIGHT[:1]},
         "leaves others out",
     ),
+    "a constant beside a layer": (
+        [node("MatMul", ["x", "w"], ["h"]), node("Concat", ["h", "c"], ["y"], axis=1)],
+        {"w": WEIGHT, "c": np.ones((7, 1))},
+        "Concat .*: its input “c” is the same for every sample",
+    ),
     "other outputs": ([node("MatMul", ["x", "w"], ["y"])], {"w": WIDE}, "5 numbers"),
     "no layers of rows": ([node("ReduceMean", ["x"], ["y"], keepdims=1)], {}, "small.onnx"),
 }

@@ -1,6 +1,7 @@
 """The network that is being built of a file: layers with their weights, and the wires."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -62,6 +63,7 @@ class Building:
     def __init__(self) -> None:
         self.parts: dict[str, Part] = {}
         self.notes: list[str] = []
+        self._counts: Counter[str] = Counter()
 
     def add(
         self,
@@ -73,8 +75,8 @@ class Building:
         name: str = "",
     ) -> str:
         """Add a layer; returns its id."""
-        number = 1 + sum(part.kind == kind for part in self.parts.values())
-        node_id = INPUT if kind == INPUT else f"{kind}_{number}"
+        self._counts[kind] += 1
+        node_id = INPUT if kind == INPUT else f"{kind}_{self._counts[kind]}"
         kept = dict(params or {}), tuple(sources), dict(arrays or {})
         self.parts[node_id] = Part(kind, *kept, shape, _plain(name))
         return node_id
@@ -104,22 +106,25 @@ class Building:
 
     def join_activations(self) -> None:
         """Have layers with a function of their own take over the one that follows them alone."""
-        for node_id, part in list(self.parts.items()):
+        uses = Counter(source for part in self.parts.values() for source in {*part.sources})
+        joined: dict[str, str] = {}
+        for node_id, part in self.parts.items():
             if part.kind != "activation":
                 continue
-            source = part.sources[0]
+            source = joined.get(part.sources[0], part.sources[0])
             before = self.parts[source]
-            alone = sum(source in other.sources for other in self.parts.values()) == 1
-            if alone and before.params.get("activation") == LINEAR:
+            if uses[part.sources[0]] == 1 and before.params.get("activation") == LINEAR:
                 for name, value in part.params.items():
                     before.params[name.replace("function", "activation", 1)] = value
-                self.replace(node_id, source)
+                joined[node_id] = source
+        self.replace(joined)
 
-    def replace(self, node_id: str, other: str) -> None:
-        """Leave a layer out; what it fed is fed by another."""
-        del self.parts[node_id]
+    def replace(self, others: Mapping[str, str]) -> None:
+        """Leave layers out; what each fed is fed by another, which stays."""
+        for node_id in others:
+            del self.parts[node_id]
         for part in self.parts.values():
-            part.sources = tuple(other if each == node_id else each for each in part.sources)
+            part.sources = tuple(others.get(each, each) for each in part.sources)
 
     def network(self) -> NetworkSpec:
         """Return the network, its layers named as in the file."""

@@ -48,9 +48,8 @@ def values_of(model: OnnxModel, nodes: Sequence[OnnxNode], start: str, end: str,
 
     made = {name for node in nodes for name in node.outputs}
     needed = {name for node in nodes for name in node.inputs if name} - made - {start}
-    protos = [each for each in model.proto.graph.node if any(name in made for name in each.output)]
     graph = helper.make_graph(
-        protos,
+        [model.protos[node.outputs[0]] for node in nodes],
         "part",
         [helper.make_tensor_value_info(start, TensorProto.UNDEFINED, None)],
         [helper.make_tensor_value_info(end, TensorProto.UNDEFINED, None)],

@@ -109,6 +109,8 @@ class OnnxModel(Struct, frozen=True, eq=False):
         What every value is for them, the constants included.
     proto
         The file as its library reads it, without what only names classes.
+    protos
+        Its nodes, by their first output.
     """
 
     nodes: tuple[OnnxNode, ...]
@@ -121,6 +123,7 @@ class OnnxModel(Struct, frozen=True, eq=False):
     rows: Array
     values: Mapping[str, Any]
     proto: "ModelProto"
+    protos: Mapping[str, "NodeProto"]
 
     @property
     def columns(self) -> int:
@@ -186,6 +189,7 @@ def _parse(path: Path) -> OnnxModel:
         rows,
         {**constants, **values, entry.name: rows},
         proto,
+        {each.output[0]: each for each in graph.node if each.output},
     )
 
 

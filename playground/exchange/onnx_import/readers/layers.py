@@ -62,8 +62,10 @@ def plain(walk: Walk, node: OnnxNode, name: str) -> Flow:
     Raises
     ------
     NotImported
-        When it is scaled outside of any layer.
+        When it is a constant, or scaled outside of any layer.
     """
+    if not walk.depends(name):
+        raise node.refused(f"its input “{name}” is the same for every sample: no layer's output")
     flow = walk.flow(name)
     if flow.is_scaled:
         raise node.refused(NOT_SCALED)
