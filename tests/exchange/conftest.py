@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from playground.core import Component
 from playground.datasets import DatasetConfig
+from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.graph.sequential import sequential
 from playground.project import Project
-from playground.project.templates import TEMPLATES
+from playground.project.templates import TEMPLATES, template
 from playground.training import Trainer, TrainingConfig
 
 KINDS = {
@@ -24,6 +25,27 @@ KINDS = {
 
 TOLERANCE = {"float32": 1e-6, "float64": 1e-12}
 
+
+FORKED = (
+    "input first", "first norm", "norm drop", "drop noise", "noise bend", "drop even",
+    "even share", "bend gate", "even gate", "share gate", "gate sum", "first sum", "bend sum",
+    "sum turn", "turn all", "input all", "share all", "all output",
+)  # fmt: skip
+NODES = (
+    NodeSpec("input", "input"),
+    NodeSpec("first", "dense", {"units": 4}),
+    NodeSpec("norm", "batch_norm", {"epsilon": 1e-3}),
+    NodeSpec("drop", "dropout"),
+    NodeSpec("noise", "gaussian_noise"),
+    NodeSpec("bend", "prelu"),
+    NodeSpec("even", "layer_norm"),
+    NodeSpec("share", "softmax"),
+    NodeSpec("gate", "multiply"),
+    NodeSpec("sum", "add"),
+    NodeSpec("turn", "activation", {"function": "silu"}),
+    NodeSpec("all", "concat"),
+    NodeSpec("output", "dense", {"units": 3, "activation": "linear"}),
+)
 
 FUNCTIONS = {
     "linear": lambda z: z,
@@ -75,6 +97,13 @@ def _answer(arrays, description, raw):
         return 1 / (1 + np.exp(-output))
     powers = np.exp(output - output.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
+
+
+@pytest.fixture
+def forked_project():
+    """A table's network with every layer that takes rows."""
+    network = NetworkSpec(NODES, tuple(Edge(*wire.split()) for wire in FORKED))
+    return template("iris").replace(network=network)
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,20 @@
 """What stands in the page beside an exported model."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from playground.core.text.numbers import counted, number, percent
 from playground.exchange.base.answer_check import ExportCheck
 from playground.exchange.base.format import Format
 from playground.exchange.base.model import Model
 from playground.exchange.card.usage import usage_of
-from playground.nn.layers import LAYERS
 from playground.training.base.history import Metrics
 
 SUFFIX = ".README.md"
 """How the page's name ends, behind the name of the file."""
+
+MOST_NAMES = 20
+"""So many columns, classes or targets are named."""
 
 
 def model_card(model: Model, form: Format, file: str, metrics: Metrics, check: ExportCheck) -> str:
@@ -49,7 +51,7 @@ def model_card(model: Model, form: Format, file: str, metrics: Metrics, check: E
 
 def _network(model: Model) -> str:
     layers = [
-        f"{LAYERS.get(node.layer.name).title} {'×'.join(map(str, node.shape))}"
+        f"{node.layer.title} {'×'.join(map(str, node.shape))}"
         for node in model.plan.nodes
         if not node.features
     ]
@@ -62,16 +64,18 @@ def _data(model: Model) -> str:
     if shape is not None:
         reads = f"images of {shape[0]}×{shape[1]}×{shape[2]} (channels, rows, columns)"
     else:
-        names = ", ".join(f"`{name}`" for name in data.columns[:20])
-        more = f" and {len(data.columns) - 20} more" if len(data.columns) > 20 else ""
-        reads = f"{counted(len(data.columns), 'column')}: {names}{more}"
+        reads = f"{counted(len(data.columns), 'column')}: {_listed(data.columns)}"
     if data.classes:
-        classes = ", ".join(f"`{name}`" for name in data.classes[:20])
-        answers = f"the class of `{data.raw.target}`: {classes}"
+        answers = f"the class of `{data.raw.target}`: {_listed(data.classes)}"
     else:
-        answers = ", ".join(f"`{name}`" for name in data.raw.target_names[:20])
+        answers = _listed(data.raw.target_names)
     rows = f"{len(data.train_rows):,} samples to train on, {len(data.test_rows):,} to test"
     return f"It reads {reads}. It answers with {answers}.\n\n{rows}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(f"`{name}`" for name in names[:MOST_NAMES])
+    return f"{shown} and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else shown
 
 
 def _quality(model: Model, metrics: Metrics) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Networks with every layer, for every library."""
+"""Networks with every layer that takes images, for every library."""
 
 from itertools import pairwise
 
@@ -7,26 +7,6 @@ import pytest
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.project.templates import template
 
-FORKED = (
-    "input first", "first norm", "norm drop", "drop noise", "noise bend", "drop even",
-    "even share", "bend gate", "even gate", "share gate", "gate sum", "first sum", "bend sum",
-    "sum turn", "turn all", "input all", "share all", "all output",
-)  # fmt: skip
-NODES = (
-    NodeSpec("input", "input"),
-    NodeSpec("first", "dense", {"units": 4}),
-    NodeSpec("norm", "batch_norm", {"epsilon": 1e-3}),
-    NodeSpec("drop", "dropout"),
-    NodeSpec("noise", "gaussian_noise"),
-    NodeSpec("bend", "prelu"),
-    NodeSpec("even", "layer_norm"),
-    NodeSpec("share", "softmax"),
-    NodeSpec("gate", "multiply"),
-    NodeSpec("sum", "add"),
-    NodeSpec("turn", "activation", {"function": "silu"}),
-    NodeSpec("all", "concat"),
-    NodeSpec("output", "dense", {"units": 3, "activation": "linear"}),
-)
 IMAGE_LAYERS = (
     ("conv2d", {"kernel": 2, "stride": 2, "activation": "elu"}),
     ("conv2d", {"dilation": 2, "padding": "valid", "activation": "linear"}),
@@ -43,13 +23,6 @@ IMAGE_LAYERS = (
     ("dropout", {"rate": 0.25}),
     ("reshape", {"shape": "6×4×8"}),
 )
-
-
-@pytest.fixture
-def forked_project():
-    """A table's network with every layer that takes rows."""
-    network = NetworkSpec(NODES, tuple(Edge(*wire.split()) for wire in FORKED))
-    return template("iris").replace(network=network)
 
 
 def _image_project(kind, params):

@@ -196,6 +196,10 @@ def test_every_layer_on_images(image_projects):
         ask(project)
 
 
+def test_filters_are_kept_short(image_projects):
+    assert "axis=(0, 1, 2)" in ask(changed(image_projects[0], max_norm=0.3))
+
+
 # refusals -----------------------------------------------------------------------------------------
 
 
@@ -279,17 +283,29 @@ def test_many_weights_lie_beside_the_program(trained_template, tmp_path):
         )
 
 
-def test_a_table_is_encoded_as_in_training(tmp_path):
-    path = tmp_path / "t.csv"
-    rows = ["size,colour,price", "1,red,3", "2,blue,4", ",red,5", "4,,6", "5,green,8", "3,red,7"]
-    path.write_text("\n".join(rows * 1) + "\n", encoding="utf-8")
-    project = template("sine").replace(
-        dataset=DatasetConfig("csv", {"path": str(path), "missing": "fill", "indicator": True}, 60)
-    )
+def table_program(path, rows, **options):
+    """A table's program, and the model it is of."""
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    config = DatasetConfig("csv", {"path": str(path), "missing": "fill", **options}, 60)
+    project = template("sine").replace(dataset=config)
     nodes = [replace(n, params={}) if n.kind == "input" else n for n in project.network.nodes]
     project = project.replace(network=replace(project.network, nodes=tuple(nodes)))
     model = Model.of(Trainer(project))
-    program = NumpyProgram(encode_numpy(model))
+    return NumpyProgram(encode_numpy(model)), model
+
+
+def test_a_gap_where_training_had_none_is_filled_as_training_would_have(tmp_path):
+    rows = ["size,colour,price", "1,red,3", "2,blue,4", "9,red,5", "4,red,6", "5,red,8"]
+    program, model = table_program(tmp_path / "t.csv", rows)
+    usual = model.dataset.raw.x[model.dataset.train_rows, 0].mean()
+    found = program.names["encode"]({"colour": "blue"})
+    np.testing.assert_allclose(found[0], usual)
+    assert found[1:] == program.names["encode"]({"size": 1, "colour": "blue"})[1:]
+
+
+def test_a_table_is_encoded_as_in_training(tmp_path):
+    rows = ["size,colour,price", "1,red,3", "2,blue,4", ",red,5", "4,,6", "5,green,8", "3,red,7"]
+    program, model = table_program(tmp_path / "t.csv", rows, indicator=True)
     encode = program.names["encode"]
     found = [
         encode(dict(zip(("size", "colour"), row.split(",")[:2], strict=True))) for row in rows[1:]

@@ -2,53 +2,24 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from onnx.reference import ReferenceEvaluator
 
-from playground.core import Component
-from playground.datasets import DatasetConfig
 from playground.exchange import export_model
 from playground.exchange.npz import read_npz
-from playground.graph import Edge, NetworkSpec, NodeSpec
-from playground.project import Project
-from playground.training import Trainer, TrainingConfig
+from playground.training import Trainer
 
-NODES = (
-    NodeSpec("input", "input"),
-    NodeSpec("first", "dense", {"units": 4}),
-    NodeSpec("norm", "batch_norm", {"epsilon": 1e-3}),
-    NodeSpec("drop", "dropout"),
-    NodeSpec("noise", "gaussian_noise"),
-    NodeSpec("bend", "prelu"),
-    NodeSpec("even", "layer_norm"),
-    NodeSpec("share", "softmax"),
-    NodeSpec("gate", "multiply"),
-    NodeSpec("sum", "add"),
-    NodeSpec("all", "concat"),
-    NodeSpec("output", "dense", {"units": 3, "activation": "linear"}),
-)
-WIRES = (
-    "input first", "first norm", "norm drop", "drop noise", "noise bend", "drop even",
-    "even share", "bend gate", "even gate", "share gate", "gate sum", "first sum", "bend sum",
-    "sum all", "input all", "share all", "all output",
-)  # fmt: skip
 TOLERANCE = {"float32": 2e-6, "float64": 1e-12}
 
 
 @pytest.fixture
-def trained():
+def trained(forked_project):
     """A function that trains the network for a few epochs."""
 
     def make(dtype):
-        project = Project(
-            network=NetworkSpec(NODES, tuple(Edge(*wire.split()) for wire in WIRES)),
-            dataset=DatasetConfig("iris"),
-            training=TrainingConfig(
-                loss=Component("softmax_cross_entropy"),
-                optimizer=Component("adam", {"learning_rate": 0.01}),
-                dtype=dtype,
-            ),
+        trainer = Trainer(
+            forked_project.replace(training=replace(forked_project.training, dtype=dtype))
         )
-        trainer = Trainer(project)
         trainer.run_epochs(4)
         return trainer
 
@@ -92,7 +63,8 @@ def test_answers_can_be_computed_by_hand(trained, tmp_path):
     even = centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-5)
     even = even * a["even/scale"] + a["even/bias"]
     share = np.exp(even) / np.exp(even).sum(axis=1, keepdims=True)
-    both = np.concatenate([bend * even * share + first + bend, x, share], axis=1)
+    total = bend * even * share + first + bend
+    both = np.concatenate([total / (1 + np.exp(-total)), x, share], axis=1)
     logits = both @ a["output/weight"] + a["output/bias"]
     answer = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     np.testing.assert_allclose(answer, trainer.predict(raw), rtol=1e-12, atol=1e-15)

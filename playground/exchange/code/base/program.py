@@ -163,19 +163,25 @@ class CodeProgram(Struct, frozen=True):
         return tuple(name.name for name in self.names.values() if name.role == "parameter")
 
 
+def draft(text: str, node_id: str = "") -> CodeLine:
+    """Part a line of a layer from the comment it was written with."""
+    code, _, comment = text.partition("  # ")
+    return CodeLine(code, node_id, comment)
+
+
 def read_lines(drafts: Sequence[CodeLine]) -> tuple[CodeLine, ...]:
     """Say of every line which names it binds and which it reads; together they are statements."""
     binds: list[list[str]] = [[] for _ in drafts]
     reads: list[list[str]] = [[] for _ in drafts]
-    for node in ast.walk(ast.parse("\n".join(draft.text for draft in drafts))):
+    for node in ast.walk(ast.parse("\n".join(line.text for line in drafts))):
         if isinstance(node, ast.Name):
             kept = reads if isinstance(node.ctx, ast.Load) else binds
             kept[node.lineno - 1].append(node.id)
         elif isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store):
             binds[node.lineno - 1].append(root_of(node))
     return tuple(
-        replace(draft, binds=tuple(dict.fromkeys(bound)), reads=tuple(dict.fromkeys(read)))
-        for draft, bound, read in zip(drafts, binds, reads, strict=True)
+        replace(line, binds=tuple(dict.fromkeys(bound)), reads=tuple(dict.fromkeys(read)))
+        for line, bound, read in zip(drafts, binds, reads, strict=True)
     )
 
 

@@ -7,12 +7,7 @@ from playground.exchange.base.model import Model
 from playground.exchange.code.base.code_node import CodeNode, code_nodes
 from playground.exchange.code.libraries.dispatch import Arrays
 from playground.exchange.code.numpy.array_text import list_lines, number_text
-from playground.exchange.code.numpy.numpy_file import MOST_INSIDE, WEIGHTS
-
-
-def are_inside(model: Model) -> bool:
-    """Tell whether a model's weights are few enough to stand in a file."""
-    return sum(array.size for array in model.parameters.values()) <= MOST_INSIDE
+from playground.exchange.code.numpy.numpy_file import WEIGHTS
 
 
 def nodes_of(model: Model, reserved: tuple[str, ...] = ()) -> dict[str, CodeNode]:

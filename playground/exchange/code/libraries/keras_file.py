@@ -8,13 +8,12 @@ from playground.exchange.code.base.code_node import CodeNode, naming
 from playground.exchange.code.base.helper import in_order
 from playground.exchange.code.libraries.dispatch import ModuleCode, keras_answer, keras_layer
 from playground.exchange.code.libraries.framework_file import (
-    are_inside,
     arrays_of,
     nodes_of,
     unscaled,
     weight_lines,
 )
-from playground.exchange.code.numpy.numpy_file import WEIGHTS, plain
+from playground.exchange.code.numpy.numpy_file import WEIGHTS, are_inside, plain
 from playground.exchange.code.numpy.preparation import prepare_lines
 
 

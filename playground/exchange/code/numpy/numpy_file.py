@@ -36,7 +36,7 @@ def encode_numpy(model: Model) -> WrittenFiles:
     """
     program = write_program(model.plan, model.training)
     nodes = code_nodes(model.plan)
-    inside = sum(array.size for array in model.parameters.values()) <= MOST_INSIDE
+    inside = are_inside(model)
     parts = [
         _head(model, inside),
         "\n".join(prepare_lines(model, [n for n in nodes.values() if not n.inputs])),
@@ -48,6 +48,11 @@ def encode_numpy(model: Model) -> WrittenFiles:
     text = "\n\n\n".join(part.strip("\n") for part in parts if part) + "\n"
     beside = {} if inside else {WEIGHTS: npz_bytes(_named(model, nodes))}
     return WrittenFiles(text.encode(), beside)
+
+
+def are_inside(model: Model) -> bool:
+    """Tell whether a model's weights are few enough to stand in a file."""
+    return sum(array.size for array in model.parameters.values()) <= MOST_INSIDE
 
 
 def block_text(block: CodeBlock) -> str:
@@ -143,7 +148,7 @@ def _weights(model: Model, nodes: Mapping[str, CodeNode], inside: bool) -> Itera
             yield f"        stored[{name!r}].ravel(),"
         yield "    ]"
         yield ")"
-    yield from parameter_lines(nodes.values())
+    yield from parameter_lines(model.plan, nodes)
     for key, node in nodes.items():
         for name, text in node.state.items():
             array = model.parameters[f"{key}/{name}"]

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Literal
 
-import numpy as np
-
 from playground.core import Task
 from playground.datasets import Affine
 from playground.datasets.base.table import TableData
 from playground.datasets.base.table_signature import MARK
+from playground.datasets.new_data.known_columns import KnownColumns
 from playground.exchange.base.model import Model
 from playground.exchange.code.base.code_node import CodeNode
 from playground.exchange.code.numpy.array_text import list_lines, number_text
@@ -44,7 +43,7 @@ def prepare_lines(
     """
     data = model.dataset
     if records and isinstance(data.raw, TableData) and _is_encoded(data.raw):
-        yield from _encode_lines(data.raw)
+        yield from _encode_lines(data.raw, model.known_columns)
     yield "def prepare(rows):"
     yield f'    """⓪ Data: raw rows (N, {len(data.columns)}) as the network takes them."""'
     *names, last = wrap(f"columns: {', '.join(map(_safe, data.columns))}", COMMENT)
@@ -157,19 +156,14 @@ def _is_encoded(raw: TableData) -> bool:
     return bool(raw.one_hot or raw.gaps or raw.marks)
 
 
-def _encode_lines(raw: TableData) -> Iterator[str]:
+def _encode_lines(raw: TableData, known: KnownColumns) -> Iterator[str]:
     """Yield what turns a record into a row: one-hot texts, and what is missing filled in."""
-    gaps = dict(raw.gaps)
-    one_hot = dict(raw.one_hot)
     yield "TABLE = [  # a column's name, its texts or None for numbers, and what fills a gap"
-    for first, end in raw.sources:
-        name = raw.source_name(first)
-        texts = [column[len(name) + 1 :] for column in raw.columns[first:end]]
-        fill = None
-        if first in gaps and len(gaps[first]):
-            value = raw.x[gaps[first][0], first:end]
-            fill = texts[int(np.argmax(value))] if first in one_hot else float(value[0])
-        yield f"    ({name!r}, {texts if first in one_hot else None!r}, {fill!r}),"
+    for field in known.fields:
+        texts, filled, fill = list(field.choices), known.fill(field), None
+        if filled is not None:
+            fill = texts[int(filled.argmax())] if texts else float(filled[0])
+        yield f"    ({field.name!r}, {texts or None!r}, {fill!r}),"
     yield "]"
     yield f"MARKS = {list(raw.columns[len(raw.columns) - raw.marks :])!r}"
     yield from _ENCODE.replace("MARK_", MARK).rstrip("\n").splitlines()

@@ -1,7 +1,6 @@
 """A plan and a configuration as a program of NumPy."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 
 from playground.exchange.code.base.code_node import (
     CodeNode,
@@ -17,6 +16,7 @@ from playground.exchange.code.base.program import (
     CodeLine,
     CodeName,
     CodeProgram,
+    draft,
     read_lines,
 )
 from playground.exchange.code.numpy.write_update import write_update
@@ -27,6 +27,7 @@ from playground.exchange.code.numpy_parts.dispatch import (
     write_loss,
 )
 from playground.nn.base.loss import Loss
+from playground.nn.compiler.parameter_layout import lay_out_parameters
 from playground.nn.compiler.plan import Plan
 from playground.nn.losses import LOSSES
 from playground.training.base.config import TrainingConfig
@@ -96,7 +97,7 @@ def _forward(
     for node_id, code in layers.items():
         node = nodes[node_id]
         said = f"{node.title} {shape_words(node.shape)}"
-        first, *rest = (_split(text, node_id) for text in code.forward)
+        first, *rest = (draft(text, node_id) for text in code.forward)
         lines += [CodeLine(first.text, node_id, said), *rest]
     return read_lines(lines)
 
@@ -109,7 +110,7 @@ def _backward(
     reached = {plan.output.id}
     for node_id, code in reversed(tuple(layers.items())):
         node = nodes[node_id]
-        own = [_split(text, node_id) for text in code.backward] if node_id in reached else []
+        own = [draft(text, node_id) for text in code.backward] if node_id in reached else []
         grads = []
         for source, expression in zip(node.planned.sources, code.input_grads, strict=True):
             if source not in layers or node_id not in reached:
@@ -118,7 +119,7 @@ def _backward(
             share = f"{name} + {expression}" if source in reached else expression
             grads.append(CodeLine(f"{name} = {share}", node_id))
             reached.add(source)
-        towards = [_split(text, node_id) for text in code.towards_inputs] if grads else []
+        towards = [draft(text, node_id) for text in code.towards_inputs] if grads else []
         if own or grads:
             first, *rest = [*own, *towards, *grads]
             lines += [CodeLine(first.text, node_id, first.comment or node.title), *rest]
@@ -161,13 +162,7 @@ def _kept(forward: Iterable[CodeLine], backward: Iterable[CodeLine]) -> tuple[st
 
 
 def _loss(texts: Sequence[str]) -> tuple[CodeLine, ...]:
-    return read_lines([_split(text, "") for text in texts])
-
-
-def _split(text: str, node_id: str) -> CodeLine:
-    """Part a line from the comment it was written with."""
-    code, _, comment = text.partition("  # ")
-    return CodeLine(code, node_id, comment)
+    return read_lines([draft(text) for text in texts])
 
 
 def _names(nodes: Mapping[str, CodeNode], slots: Sequence[CodeName]) -> dict[str, CodeName]:
@@ -200,18 +195,12 @@ def _names(nodes: Mapping[str, CodeNode], slots: Sequence[CodeName]) -> dict[str
     return {name.name: name for name in found}
 
 
-def parameter_lines(nodes: Iterable[CodeNode]) -> list[str]:
+def parameter_lines(plan: Plan, nodes: Mapping[str, CodeNode]) -> list[str]:
     """Return the lines that name the parts of ``theta``."""
-    specs = [(node, spec) for node in nodes for spec in node.planned.parameters]
-    ends = [0]
-    for _, spec in specs:
-        size = 1
-        for n in spec.shape:
-            size *= n
-        ends.append(ends[-1] + size)
     lines = []
-    for (node, spec), (start, stop) in zip(specs, pairwise(ends), strict=True):
-        shaped = "" if len(spec.shape) == 1 else f".reshape{spec.shape}"
-        text = f"{node.params[spec.name]} = theta[{start}:{stop}]{shaped}"
-        lines.append(f"{text}  # {node.title}: {spec.name} {spec.shape}")
+    for span in lay_out_parameters(plan):
+        node = nodes[span.node_id]
+        shaped = "" if len(span.shape) == 1 else f".reshape{span.shape}"
+        text = f"{node.params[span.name]} = theta[{span.start}:{span.stop}]{shaped}"
+        lines.append(f"{text}  # {node.title}: {span.name} {span.shape}")
     return lines

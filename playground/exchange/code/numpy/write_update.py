@@ -7,8 +7,8 @@ from playground.exchange.code.base.helper import Helper
 from playground.exchange.code.base.program import (
     CodeBlock,
     CodeFunction,
-    CodeLine,
     CodeName,
+    draft,
     read_lines,
 )
 from playground.exchange.code.numpy_parts.dispatch import (
@@ -46,14 +46,14 @@ def write_update(
         "learning_rate",
         "step, epoch",
         "The learning rate of an update after so many steps and epochs.",
-        read_lines([_line(text) for text in _rate(optimizer, config, schedule)]),
+        read_lines([draft(text) for text in _rate(optimizer, config, schedule)]),
     )
     update = CodeFunction(
         "update",
         "g, rate, t, loss, evaluate" if code.searches else "g, rate, t",
         f"③ Update number t = 1, 2, …: {optimizer.title}. It alone changes parameters.",
-        read_lines([_line(text) for text in lines]),
-        read_lines([_line(text) for text in before]),
+        read_lines([draft(text) for text in lines]),
+        read_lines([draft(text) for text in before]),
     )
     functions = [*_schedule(schedule), rate, update]
     slots = tuple(CodeName(slot, "slot", "", slot, "(P,)") for slot in code.slots)
@@ -76,11 +76,11 @@ def _schedule(schedule: ScheduleCode) -> list[CodeFunction]:
     found = []
     if schedule.lines:
         about = "What the learning rate is multiplied by after so many epochs."
-        lines = read_lines([_line(text) for text in schedule.lines])
+        lines = read_lines([draft(text) for text in schedule.lines])
         found.append(CodeFunction("factor", "epoch", about, lines))
     if schedule.observe:
         about = "Take note of an epoch's loss."
-        lines = read_lines([_line(text) for text in schedule.observe])
+        lines = read_lines([draft(text) for text in schedule.observe])
         found.append(CodeFunction("observe", "loss", about, lines))
     return found
 
@@ -162,8 +162,3 @@ def _mask(plan: Plan, lines: tuple[str, ...]) -> list[str]:
         if span.role == "weight":
             found.append(f"weights[{span.start}:{span.stop}] = 1")
     return found
-
-
-def _line(text: str) -> CodeLine:
-    code, _, comment = text.partition("  # ")
-    return CodeLine(code, "", comment)

@@ -1,7 +1,5 @@
 """Layers on values of any shape as NumPy: a line or few forward, and the way back."""
 
-from math import prod
-
 from playground.exchange.code.base.code_node import CodeNode
 from playground.exchange.code.base.helper import Helper
 from playground.exchange.code.numpy_parts.dispatch import (
@@ -145,8 +143,3 @@ def _gaussian_noise(layer: GaussianNoise, node: CodeNode) -> LayerCode:
         f"{node.out} = {node.x} + {shaken}",
     )
     return LayerCode(forward, (), (node.dout,))
-
-
-def places(node: CodeNode) -> int:
-    """Return how many values a unit or channel of a node's value has in a sample."""
-    return prod(node.shape[1:])

@@ -45,7 +45,7 @@ def weight_lines(
     size = spans[-1].stop if spans else 0
     first = f"np.zeros({size}, dtype)" if draws is not None else "first_weights()"
     yield f"theta = {first}  # everything that is learned, in one row"
-    yield from parameter_lines(nodes.values())
+    yield from parameter_lines(model.plan, nodes)
     if draws is not None:
         yield ""
         yield f"weights = np.random.default_rng([{model.training.seed}, 2])"
