@@ -43,6 +43,11 @@ def drawable(values: Array, log: bool) -> Array:
     return np.where(np.isfinite(values), np.clip(values, -10 * HIGHEST, 10 * HIGHEST), np.nan)
 
 
+def on_axis(values: Array, log: bool) -> Array:
+    """Return where drawable values lie along the value axis."""
+    return np.log10(values) if log else values
+
+
 def round_end(last: float) -> float:
     """Return a round number at most a tenth above the last epoch."""
     if last < 10:

@@ -1,11 +1,10 @@
 """Loss and accuracy over the epochs, for the train and the test samples."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -18,7 +17,7 @@ from playground.ui.plots.base.colors import text_test, text_train
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import short, tick
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.curves.curve_ends import EndMark
+from playground.ui.plots.curves.curve_line import LINE, CurveLine
 from playground.ui.plots.curves.curve_marks import CurveMark, MarkLines
 from playground.ui.plots.curves.curve_menu import CurveMenu
 from playground.ui.plots.curves.curve_options import (
@@ -34,6 +33,7 @@ from playground.ui.plots.curves.curve_points import (
     below,
     drawable,
     explosion_top,
+    on_axis,
     room_for,
     round_end,
     round_range,
@@ -41,10 +41,6 @@ from playground.ui.plots.curves.curve_points import (
 )
 from playground.ui.plots.curves.other_lines import OtherCurve, OtherLines, Shade
 
-if TYPE_CHECKING:
-    from playground.ui.plots.base.graphing import QuickLine
-
-LINE = 1.5
 MOST_RUNS = 12
 """How many runs are drawn at once: the latest."""
 MARGIN = 0.02
@@ -83,9 +79,7 @@ class CurvesView(PlotView):
         super().__init__(parent)
         self._following = True
         self._is_painting = False
-        self._lines: list[QuickLine] = []
-        self._raw: list[QuickLine] = []
-        self._ends: list[EndMark] = []
+        self._lines: list[CurveLine] = []
         self._others: list[OtherCurve] = []
         self._ahead: OtherCurve | None = None
         self._marks: tuple[CurveMark, ...] = ()
@@ -104,19 +98,14 @@ class CurvesView(PlotView):
 
     @override
     def _make_figure(self) -> Figure:
-        from playground.ui.plots.base.graphing import QuickLine, pg
+        from playground.ui.plots.base.graphing import pg
 
         left = calm_axis("left", 46, grid=True, text=self.tick_text)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, text=self._place_text)
         bottom.setLabel(axis_label(self._axis))
         figure = Figure(left, bottom, mouse=True)
         self._other_lines, self._mark_lines = OtherLines(figure), MarkLines(figure)
-        for _ in self.series:
-            self._raw.append(QuickLine())
-            self._lines.append(QuickLine())
-            self._ends.append(EndMark())
-            for item in (self._raw[-1], self._lines[-1], self._ends[-1]):
-                figure.add(item)
+        self._lines = [CurveLine(figure, is_hollow=is_test) for is_test in (False, True)]
         self._crosshair = pg.InfiniteLine(angle=90, movable=False)
         self._crosshair.setVisible(False)
         figure.add(self._crosshair)
@@ -228,9 +217,9 @@ class CurvesView(PlotView):
     def _paint(self) -> None:
         epoch = self._places(self._curves)
         shown = [drawable(values, self._log) for values in self._values()]
-        for end, values in zip(self._ends, shown, strict=True):
+        for curve, values in zip(self._lines, shown, strict=True):
             last = np.flatnonzero(np.isfinite(values))[-1:]
-            end.mark(epoch[last], self._on_axis(values[last]))
+            curve.end.mark(epoch[last], on_axis(values[last], self._log))
         if self._following:
             top = np.inf if self._log else explosion_top(shown)
             others = [
@@ -257,30 +246,19 @@ class CurvesView(PlotView):
 
     def _draw_lines(self) -> None:
         """Hand over what the pixels can show of the visible part: a few points per column."""
-        window = self._choices.window
-        low, high = self._figure.plot.vb.viewRange()[0]
+        window, (low, high) = self._choices.window, self._figure.plot.vb.viewRange()[0]
         columns = max(1, int(self._figure.plot_area().width() / COLUMN_PX))
-        for line, raw, values in zip(self._lines, self._raw, self._values(), strict=True):
+        for curve, values in zip(self._lines, self._values(), strict=True):
             x, y = placed(self._places(self._curves), values)
-            smooth = averaged(y, window)
-            kept = visible(x, smooth, low, high, columns)
-            line.set_points(x[kept], self._on_axis(drawable(smooth[kept], self._log)))
-            if window > 1:
-                kept = visible(x, y, low, high, columns)
-                raw.set_points(x[kept], self._on_axis(drawable(y[kept], self._log)))
-            raw.setVisible(window > 1)
+            curve.draw(x, y, window, (low, high), columns, log=self._log)
         self._draw_others(low, high, columns)
-
-    def _on_axis(self, values: Array) -> Array:
-        """Return where drawable values lie along the value axis."""
-        return np.log10(values) if self._log else values
 
     def _draw_others(self, low: float, high: float, columns: int) -> None:
         lines, shades = [], self._own_shades(low, high, columns)
         for other in self._drawn_others():
             x, y = placed(self._places(other.curves), self._test_of(other.curves))
             kept = visible(x, y, low, high, columns)
-            lines.append((other, x[kept], self._on_axis(y[kept])))
+            lines.append((other, x[kept], on_axis(y[kept], self._log)))
             if other.low is not None and other.high is not None:
                 shades.append(self._shade_of(other, other.low, other.high))
         self._other_lines.draw(lines, shades, LINE)
@@ -302,7 +280,7 @@ class CurvesView(PlotView):
         """Return the band of several seeds, as far as both its ends can be drawn."""
         x, below, above = self._places(low), self._test_of(low), self._test_of(high)
         fine = np.isfinite(x) & np.isfinite(below) & np.isfinite(above)
-        edges = (np.log10(each[fine]) if self._log else each[fine] for each in (below, above))
+        edges = (on_axis(each[fine], self._log) for each in (below, above))
         return Shade(other.color, x[fine], *edges)
 
     def _bounds(self, epoch: Array, values: Array) -> QRectF:
@@ -319,19 +297,8 @@ class CurvesView(PlotView):
     @override
     def _restyle(self) -> None:
         theme = self._theme
-        colors = (theme.train, theme.test)
-        for color, line, raw in zip(colors, self._lines, self._raw, strict=True):
-            line.setPen(self._figure.pen(color, LINE))
-            faint = QColor(color)
-            faint.setAlphaF(0.3)
-            raw.setPen(self._figure.pen(faint.name(QColor.NameFormat.HexArgb), 1))
-        train, test = self._ends
-        train.setPen(self._figure.pen(theme.window, 1))
-        train.setBrush(QBrush(QColor(theme.train)))
-        train.set_size(8)
-        test.setPen(self._figure.pen(theme.test, 2))
-        test.setBrush(QBrush(QColor(theme.window)))
-        test.set_size(7)
+        for curve, color in zip(self._lines, (theme.train, theme.test), strict=True):
+            curve.set_theme(theme, color)
         self._crosshair.setPen(self._figure.pen(theme.secondary, style=Qt.PenStyle.DotLine))
         self._figure.set_legend(*self._legends())
 

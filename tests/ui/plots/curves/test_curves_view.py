@@ -180,9 +180,9 @@ def test_the_raw_line_stays_behind_a_smooth_one(show, make):
     view = show(LossView())
     view.set_curves(History(make.points(50)).curves())
     view.menu._choose(window=10)
-    assert len(view._raw[0].xData) == 50
+    assert len(view._lines[0].raw.xData) == 50
     view.menu._choose(window=1)
-    assert not view._raw[0].isVisible()
+    assert not view._lines[0].raw.isVisible()
 
 
 def test_the_wheel_zooms_along_the_axis_and_with_shift_the_values(show, qtbot, make):
@@ -281,7 +281,7 @@ def test_the_marks_at_the_ends_are_at_the_latest_points(show, make, log):
     view.set_option("log_loss", log)
     curves = History(make.points(50)).curves()
     view.set_curves(curves)
-    for mark, losses in zip(view._ends, (curves.train_loss, curves.test_loss), strict=True):
-        assert mark.isVisible()
-        assert mark.x() == curves.epoch[-1]
-        assert mark.y() == (np.log10(losses[-1]) if log else losses[-1])
+    for line, losses in zip(view._lines, (curves.train_loss, curves.test_loss), strict=True):
+        assert line.end.isVisible()
+        assert line.end.x() == curves.epoch[-1]
+        assert line.end.y() == (np.log10(losses[-1]) if log else losses[-1])

@@ -46,7 +46,8 @@ def points():
 
 
 def drawn(view, which):
-    return view._lines[which].xData, view._lines[which].yData
+    line = view._lines[which].line
+    return line.xData, line.yData
 
 
 def test_every_metric_of_the_task_is_offered(show, iris):
