@@ -6,12 +6,12 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Array
-from playground.nn.base.activation import ACTIVATIONS, Activation
+from playground.nn.base.activation import ACTIVATIONS, ReadableActivation
 from playground.nn.base.program import Call, Program, call
 
 
 @ACTIVATIONS.register
-class HardTanh(Activation):
+class HardTanh(ReadableActivation):
     """The identity cut to [-1, 1]; f' is 1 between the ends and 0 elsewhere, at the ends too."""
 
     name = "hard_tanh"
@@ -21,7 +21,6 @@ class HardTanh(Activation):
     order = 15
     low = -1.0
     high = 1.0
-    reads_derivative = True
 
     @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:

@@ -6,7 +6,7 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Array
-from playground.nn.base.activation import ACTIVATIONS, Activation
+from playground.nn.base.activation import ACTIVATIONS, ReadableActivation
 from playground.nn.base.program import Call, Program, call
 
 MANY = 4096
@@ -14,7 +14,7 @@ MANY = 4096
 
 
 @ACTIVATIONS.register
-class ReLU(Activation):
+class ReLU(ReadableActivation):
     """Cuts negative values off; f' is 1 above zero and 0 elsewhere, at zero too."""
 
     name = "relu"
@@ -23,7 +23,6 @@ class ReLU(Activation):
     formula = "f(z) = max(0, z),  f'(z) = 1 if z > 0, else 0"
     order = 20
     low = 0.0
-    reads_derivative = True
 
     @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:

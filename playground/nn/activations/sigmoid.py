@@ -6,12 +6,12 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Array
-from playground.nn.base.activation import ACTIVATIONS, Activation
+from playground.nn.base.activation import ACTIVATIONS, ReadableActivation
 from playground.nn.base.program import Call, Program, call
 
 
 @ACTIVATIONS.register
-class Sigmoid(Activation):
+class Sigmoid(ReadableActivation):
     """Squashes to (0, 1); f' = f(1 - f), at most ¼ and small far from 0."""
 
     name = "sigmoid"
@@ -21,7 +21,6 @@ class Sigmoid(Activation):
     order = 30
     low = 0.0
     high = 1.0
-    reads_derivative = True
 
     @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:

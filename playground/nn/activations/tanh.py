@@ -6,12 +6,12 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Array
-from playground.nn.base.activation import ACTIVATIONS, Activation
+from playground.nn.base.activation import ACTIVATIONS, ReadableActivation
 from playground.nn.base.program import Call, Program, call
 
 
 @ACTIVATIONS.register
-class Tanh(Activation):
+class Tanh(ReadableActivation):
     """Squashes to (-1, 1), symmetric about zero; f' = 1 - f², at most 1 and small far from 0."""
 
     name = "tanh"
@@ -21,7 +21,6 @@ class Tanh(Activation):
     order = 10
     low = -1.0
     high = 1.0
-    reads_derivative = True
 
     @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:

@@ -18,15 +18,11 @@ class Activation(Entry):
         :attr:`value_range`.
     is_identity
         True for the linear activation only: layers then skip it altogether.
-    reads_derivative
-        Whether f' can be read off the value f(z) alone. Then z need not be kept, and many layers'
-        derivatives can be computed in one go.
     """
 
     low: ClassVar[float | None] = None
     high: ClassVar[float | None] = None
     is_identity: ClassVar[bool] = False
-    reads_derivative: ClassVar[bool] = False
 
     @property
     def value_range(self) -> tuple[float | None, float | None]:
@@ -64,14 +60,21 @@ class Activation(Entry):
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Bind ``a = f(z)`` and ``dz = da * f'(z)``.
 
-        All four arrays have the same shape and do not overlap, except that ``z`` may be ``a``
-        where the activation reads its derivative off the value. Scratch arrays are allocated here,
-        once. Neither list may write to its inputs.
+        All four arrays have the same shape and do not overlap, except that ``z`` may be the ``a``
+        of a :class:`ReadableActivation`. Scratch arrays are allocated here, once. Neither list may
+        write to its inputs.
         """
 
+
+class ReadableActivation(Activation):
+    """An activation whose derivative can be read off its value f(z) alone.
+
+    Then z need not be kept, and many layers' derivatives can be computed in one go.
+    """
+
+    @abstractmethod
     def read_derivative(self, a: Array, out: Array) -> Sequence[Call]:
-        """Bind ``out = f'``, read off the value ``a``; only where :attr:`reads_derivative`."""
-        raise NotImplementedError(f"{self.name} cannot read its derivative off its value")
+        """Bind ``out = f'``, read off the value ``a``."""
 
 
 def _said(value: float | str) -> str:

@@ -26,7 +26,7 @@ from playground.core import (
     params_of,
     values_of,
 )
-from playground.nn.base.activation import ACTIVATIONS, Activation
+from playground.nn.base.activation import ACTIVATIONS, Activation, ReadableActivation
 from playground.nn.base.program import Program
 
 Category = Literal["Basic", "Image", "Regularization", "Merge"]
@@ -317,7 +317,7 @@ class Layer(Entry, kw_only=True):
         return ACTIVATIONS.create(Component(name, params))
 
     @property
-    def readable_activation(self) -> Activation | None:
+    def readable_activation(self) -> ReadableActivation | None:
         """The activation that made the output, if its derivative can be read off the output."""
         return None
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from numpy.typing import DTypeLike
 
 from playground.core import Array
-from playground.nn.base.activation import Activation
+from playground.nn.base.activation import ReadableActivation
 from playground.nn.base.program import Call
 from playground.nn.compiler.memory_layout import MemoryLayout
 from playground.nn.compiler.plan import PlannedNode
@@ -43,7 +43,7 @@ def blocks(
 ) -> tuple[Block, ...]:
     """Allocate the layers that can share; a layer that would be alone is left out."""
     lead = layout.lead
-    alike: dict[Activation, list[PlannedNode]] = {}
+    alike: dict[ReadableActivation, list[PlannedNode]] = {}
     for node in nodes:
         activation = node.layer.readable_activation
         if activation is not None and _rows(node) * batch * prod(lead) <= MOST:
@@ -60,7 +60,7 @@ def _rows(node: PlannedNode) -> int:
 
 
 def _block(
-    activation: Activation,
+    activation: ReadableActivation,
     nodes: Sequence[PlannedNode],
     layout: MemoryLayout,
     batch: int,

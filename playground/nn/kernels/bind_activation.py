@@ -3,7 +3,7 @@
 import numpy as np
 
 from playground.core import Array
-from playground.nn.base.activation import Activation
+from playground.nn.base.activation import Activation, ReadableActivation
 from playground.nn.base.layer import LayerBuffers
 from playground.nn.base.program import Program, call
 
@@ -22,7 +22,7 @@ def bind_activation(memory: LayerBuffers, f: Activation) -> tuple[Array, Array, 
     a, da = memory.output, memory.output_grad
     if f.is_identity:
         return a, da, Program([], [])
-    z = a if f.reads_derivative else memory.scratch()
+    z = a if isinstance(f, ReadableActivation) else memory.scratch()
     dz = memory.scratch()
     program = f.bind(z, a, da, dz)
     if memory.derivative is not None:

@@ -8,7 +8,7 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Param, Shape
-from playground.nn.base.activation import Activation
+from playground.nn.base.activation import ReadableActivation
 from playground.nn.base.layer import LAYERS, Axis, Layer, LayerBuffers, ParameterSpec, UnitLabel
 from playground.nn.base.program import Program, call, product, transpose
 from playground.nn.kernels.bind_activation import bind_activation
@@ -137,9 +137,9 @@ class Conv2D(Layer):
 
     @property
     @override
-    def readable_activation(self) -> Activation | None:
+    def readable_activation(self) -> ReadableActivation | None:
         f = self.chosen_activation
-        return f if f.reads_derivative else None
+        return f if isinstance(f, ReadableActivation) else None
 
     @property
     @override

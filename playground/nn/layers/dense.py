@@ -6,7 +6,7 @@ from typing import Annotated
 from typing_extensions import override
 
 from playground.core import Param, Shape
-from playground.nn.base.activation import Activation
+from playground.nn.base.activation import ReadableActivation
 from playground.nn.base.layer import (
     LAYERS,
     Layer,
@@ -97,9 +97,9 @@ class Dense(Layer):
 
     @property
     @override
-    def readable_activation(self) -> Activation | None:
+    def readable_activation(self) -> ReadableActivation | None:
         f = self.chosen_activation
-        return f if f.reads_derivative else None
+        return f if isinstance(f, ReadableActivation) else None
 
     @property
     @override
