@@ -10,20 +10,9 @@ from playground.bench.base.project_table import project_table
 LAYERS = 2000
 
 ACTIONS = (
-    *(
-        "open",
-        "select",
-        "insert",
-        "delete",
-        "undo",
-        "rename",
-        "select all",
-        "drag all",
-        "fit",
-        "zoom",
-    ),
-    *("resize", "theme"),
-)
+    "open", "select", "insert", "delete", "undo", "rename", "select all", "drag all",
+    "fit", "zoom", "resize", "theme",
+)  # fmt: skip
 
 HOLD_MS = 100.0
 """Longer and a person notices that the window does not answer."""

@@ -84,13 +84,13 @@ class Afar(QGraphicsItem):
             self.refresh()
 
     def refresh(self) -> None:
-        """Paint what cards and wires show by now."""
-        self._fills = None
+        """Paint what cards and wires show by now, and let go of those that may be gone."""
+        self._fills, self._cards = None, []
         self.refresh_wires()
 
     def refresh_wires(self) -> None:
         """Paint the wires there are by now."""
-        self._lines = None
+        self._lines, self._marked = None, []
         if self.isVisible():
             self.update()
 

@@ -154,7 +154,7 @@ class LiveValues(QObject):
         """Restroke changed wires, each edge in its turn, as far as this frame's lines go.
 
         An edge with more lines than that is drawn whole, and later frames wait in its stead. Wires
-        that show nothing yet are always style: half a network without weights looks broken.
+        that show nothing yet are always drawn: half a network without weights looks broken.
         """
         most = LINES_LIVE if self.is_live else LINES_PER_FRAME
         self._credit = max(self._credit, min(self._credit + most, most))
