@@ -110,6 +110,8 @@ class RemedyFinder(QObject):
             self._tell()
 
     def _note_change(self, change: ProjectChange) -> None:
+        if change.structure or change.dataset:
+            self._troubles = ()  # of a network, or of data, that is not there any more
         if change.trains_differently:
             self._forget_remedy()
 

@@ -65,3 +65,17 @@ def test_a_remedy_is_forgotten_when_the_settings_change(driver):
     )
     driver.wait(lambda: driver.project.training.optimizer.params["learning_rate"] == 5.0)
     assert "rate of 10" not in driver.window.status._finding.text() or not remedy.isVisible()
+
+
+def test_what_was_found_of_one_document_is_not_said_of_another(driver):
+    finding = driver.window.status._finding
+    driver.window.files.opened.emit(template("iris"), None, None)
+    driver.wait(lambda: finding.text() == "No problems")
+    driver.do("undo")
+    driver.wait(lambda: "saturated" in finding.accessibleName())
+    said = []
+    driver.window.troubles.remedies.told.connect(said.append)
+    driver.do("redo")
+    assert said == [()]
+    assert "saturated" not in finding.accessibleName()
+    driver.wait(lambda: finding.text() == "No problems")
