@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import threading
 import zipfile
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from playground.project.templates import default_project
 from playground.ui.app.application import open_source
+from playground.ui.files.saving import saving
 
 pytestmark = pytest.mark.gui
 
@@ -235,6 +237,53 @@ def test_new_after_saving_shows_its_own_name(driver, dialogs, tmp_path):
     driver.do("new")
     assert driver.window.windowTitle().startswith("Circle")
     driver.wait_for_snapshot()
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """Hold files back that are written; set it to let them go."""
+    gate, write = threading.Event(), saving.write_project
+
+    def write_later(*args, **kwargs):
+        gate.wait(20)
+        return write(*args, **kwargs)
+
+    monkeypatch.setattr(saving, "write_project", write_later)
+    yield gate
+    gate.set()
+
+
+@pytest.mark.parametrize("is_used", [False, True])
+def test_a_file_written_meanwhile_is_not_that_of_the_next_document(
+    driver, dialogs, tmp_path, held, is_used
+):
+    path = tmp_path / "mine.playground"
+    driver.wait_for_snapshot()
+    if is_used:
+        train_an_epoch(driver)
+    dialogs.saves_as(path)
+    driver.do("save_as")
+    driver.window.file_actions.open(driver.project.replace(name="next"), None, None)
+    held.set()
+    driver.wait(lambda: driver.message == "Saved mine.playground")
+    document = driver.window.document
+    assert document.path is None  # a save of the next document would overwrite the file
+    assert document.title == "next"
+    assert document.undo_stack.isClean() is not is_used
+    driver.wait_for_snapshot()
+
+
+def test_edits_made_while_work_is_saved_first_are_asked_about(driver, dialogs, tmp_path, held):
+    rename(driver, "precious")
+    dialogs.answers.append(Answer.Save)
+    dialogs.saves_as(tmp_path / "mine.playground")
+    driver.do("new")
+    rename(driver, "more precious")
+    dialogs.answers.append(Answer.Cancel)
+    held.set()
+    driver.wait(lambda: not dialogs.answers)
+    assert driver.project.name == "more precious"
+    assert driver.window.document.is_modified
 
 
 def test_closing_while_training_ends_the_worker(driver):

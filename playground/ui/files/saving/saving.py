@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from playground.core.progress import Progress
 from playground.project.project import Opened, write_project
+from playground.project.project_change import Cause, ProjectChange
 from playground.session.base.events import StateReady
 from playground.storage.atomic_write import sweep_temporary
 from playground.storage.file_stamp import FileStamp, has_changed, stamp_of
@@ -49,14 +50,14 @@ class Saving(QObject):
         work: FileWork,
     ) -> None:
         super().__init__(work)
-        self._document = document
-        self._client = client
-        self._unsaved = unsaved
-        self._guard = guard
+        self._document, self._client = document, client
+        self._unsaved, self._guard = unsaved, guard
         self._settings = settings
         self._work = work
         self._window: QWidget = work.window
         self._saved_training = SavedTraining(document, work.window)
+        self._documents = 0
+        document.changed.connect(self._count_documents)
 
     def note_opened(self, opened: Opened, path: Path | None, stamp: FileStamp | None) -> None:
         """Take note of the file the document was read from: what it is like, and its training."""
@@ -84,7 +85,14 @@ class Saving(QObject):
         When the person chooses to save first, the action follows as soon as the file is written,
         and never when that fails.
         """
-        if not self._unsaved.is_there or self.may_leave(action):
+        if not self._unsaved.is_there or self.may_leave(lambda: self._go_on(action)):
+            action()
+
+    def _go_on(self, action: Callable[[], object]) -> None:
+        """Do it once the work is saved; ask again about what was edited meanwhile."""
+        if self._document.is_modified:
+            self.ask_then(action)
+        else:
             action()
 
     def may_leave(self, then: Callable[[], object]) -> bool:
@@ -108,6 +116,10 @@ class Saving(QObject):
             self._save_as(then)
         else:
             self._save_to(self._document.path, then)
+
+    def _count_documents(self, change: ProjectChange) -> None:
+        """Tell documents apart: a file that is written meanwhile is not that of the next one."""
+        self._documents += change.cause in (Cause.OPENING, Cause.REPLACEMENT)
 
     def _save_as(self, then: Callable[[], object] | None) -> None:
         suggested = str(Path(self._settings.folder) / f"{self._document.title}.playground")
@@ -133,8 +145,13 @@ class Saving(QObject):
         """Write the file; ask before what somebody else wrote there meanwhile is overwritten."""
         project, runs = self._document.project, self._document.runs
         expected = None if overwrite else self._guard.expected(path)
+        documents = self._documents
 
         def done(result: Written | None) -> None:
+            is_open = documents == self._documents
+            if result is None and not is_open:
+                self._refuse(f"{path} was changed meanwhile, and another document is open now")
+                return
             if result is None:
                 ask_about_change(
                     path,
@@ -143,13 +160,16 @@ class Saving(QObject):
                     lambda: self._save_as(then),
                 )
                 return
-            written, self._guard.stamp, left_out = result
+            written, stamp, left_out = result
             self._settings.folder = str(path.parent)
             self._settings.add_recent(path)
+            self.message.emit("; ".join([f"Saved {path.name}", *left_out]))
+            if not is_open:
+                return  # the file is that of a document which is not open any more
+            self._guard.stamp = stamp
             self._saved_training.note(path, written)
             self._unsaved.note_saved(written.moment)
             self._document.mark_saved(path, project, runs)
-            self.message.emit("; ".join([f"Saved {path.name}", *left_out]))
             if then is not None:
                 then()
 
@@ -173,7 +193,7 @@ class Saving(QObject):
             chosen = self._saved_training.to_write(path, state, generation)
             if chosen is not None:
                 job = partial(saved, chosen)
-                self._work.start(f"Saving {path.name}", job, done, failed)
+                self._work.start(f"Saving {path.name}", job, done, self._refuse)
 
         def saved(chosen: ToWrite, progress: Progress) -> Written | None:
             if expected is not None and has_changed(path, expected):
@@ -192,7 +212,7 @@ class Saving(QObject):
             sweep_temporary(path.resolve().parent)
             return chosen, stamp, left_out
 
-        def failed(message: str) -> None:
-            self._work.refuse("The project was not saved", message)
-
         self._client.questions.state(write)
+
+    def _refuse(self, message: str) -> None:
+        self._work.refuse("The project was not saved", message)
