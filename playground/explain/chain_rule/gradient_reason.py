@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from playground.core import IntArray
+from playground.core.text.numbers import number
 from playground.explain.base.context import ExplainContext
 from playground.explain.base.gradient_check import GradientCheck, check_gradient
 from playground.explain.base.parameter_index import ParameterIndex
@@ -98,14 +99,15 @@ def smallness(paths: tuple[ChainPath, ...]) -> tuple[str, ...]:
 
 def _words(factor: Factor) -> str:
     """Describe a factor by what it is."""
+    value = number(factor.value, trim=True)
     if factor.activation is not None and factor.at is not None:
         title = factor.activation.described
-        where = f"{factor.name} (z = {factor.at:.3g})"
+        where = f"{factor.name} (z = {number(factor.at, trim=True)})"
         if factor.value == 0.0:
             return f"{title} is off at {where}, f′ 0"
         if abs(factor.value) < FLAT:
-            return f"{title} is flat at {where}, f′ {factor.value:.2g}"
-        return f"f′ {factor.value:.3g} of {title} at {where}"
+            return f"{title} is flat at {where}, f′ {value}"
+        return f"f′ {value} of {title} at {where}"
     if factor.symbol == "x":
-        return f"the input {factor.name} is {factor.value:.3g}"
-    return f"{factor.symbol} {factor.name} is {factor.value:.3g}"
+        return f"the input {factor.name} is {value}"
+    return f"{factor.symbol} {factor.name} is {value}"

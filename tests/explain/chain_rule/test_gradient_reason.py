@@ -39,7 +39,7 @@ def test_a_relu_that_is_off_is_the_reason(train):
     trainer.network.named_parameters()["hidden_1/bias"][2] = -100.0
     told = explain_gradient(ExplainContext.of(trainer), PLACE)
     (sentence,) = told.sentences
-    assert sentence.startswith("ReLU is off at hidden 1[2] (z = -")
+    assert sentence.startswith("ReLU is off at hidden 1[2] (z = −")
     assert sentence.endswith("every path through it is 0.")
 
 

@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QScrollArea
 
+from playground.ui.theme.tokens import GRID
+
 pytestmark = pytest.mark.gui
 
 
@@ -57,6 +59,25 @@ def test_beside_each_other_the_halves_need_no_scrolling(driver, explain):
     driver.settle()
     scroll = tab._content.parent().parent()
     assert scroll.verticalScrollBar().maximum() == 0
-    for part in (tab.made.own, tab.state, tab.why._latex, tab.uses.update_button):
+    for part in (tab.made.own, tab.state, tab.why.copy, tab.uses.update_button):
         bottom = part.mapTo(tab, part.rect().bottomLeft()).y()
         assert bottom < tab.height(), part
+
+
+def test_beside_a_lesson_what_was_asked_and_answered_is_in_sight(driver, explain):
+    """At 1280 pixels a lesson leaves the dock this width."""
+    tab, dock = explain.tab, driver.window.docks.all["explain"]
+    driver.do("backprop")
+    dock.setFloating(True)
+    dock.resize(1015, 330)
+    driver.wait(lambda: tab.why.found is not None and explain.jobs.is_idle)
+    driver.settle()
+    name, table = tab.why.name, tab.uses.table
+    assert name.text() == "hidden_1/weight/0,0"
+    assert name.fontMetrics().horizontalAdvance(name.text()) < name.width() - 2 * GRID
+    assert tab.why.body.text().index("smallest factor") < tab.why.body.text().index("path 1 of")
+    assert "in 10 steps" in table.words
+    later = 6
+    assert table.horizontalHeaderItem(later).text().split() == ["in", "10", "steps"]
+    end = table.columnViewportPosition(later) + table.columnWidth(later)
+    assert end <= table.viewport().width()

@@ -12,7 +12,7 @@ from playground.ui.theme.sizes import scaled
 ROW_HEIGHT = 22
 TIGHT = """
 QTableView::item { padding: 0 1px; }
-QHeaderView::section { padding: 3px 2px; border-right: none; }
+QHeaderView::section { padding: 3px 1px; border-right: none; }
 """
 """Many columns have to fit into half a dock."""
 
@@ -25,12 +25,12 @@ class NumberTable(QTableWidget):
     name
         What it is called when read aloud.
     columns
-        Every column's heading, and what its tooltip says.
+        Every column's heading, which may have two lines, and what its tooltip says.
     """
 
     def __init__(self, name: str, columns: Sequence[tuple[str, str]]) -> None:
         super().__init__(0, len(columns))
-        self._headings = [heading for heading, _ in columns]
+        self._headings = [heading.replace("\n", " ") for heading, _ in columns]
         self.setAccessibleName(name)
         for column, (heading, tip) in enumerate(columns):
             head = QTableWidgetItem(heading)

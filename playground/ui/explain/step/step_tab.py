@@ -87,13 +87,13 @@ class StepTab(ExplainTab):
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._content)
         self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(0)
-        self._halves.addWidget(self._make_left(), 12)
+        self._halves.addWidget(self._make_left(), 6)
         self._halves.addWidget(self.wall)
         right = QWidget()
         box = QVBoxLayout(right)
         box.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
         box.addWidget(self.uses)
-        self._halves.addWidget(right, 13)
+        self._halves.addWidget(right, 7)
         scroll = scrolling(self._content, "The halves of this step")
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # whatever has the focus is scrolled to
         scroll.setMinimumWidth(0)
@@ -112,7 +112,7 @@ class StepTab(ExplainTab):
         left = QWidget()
         row = QBoxLayout(QBoxLayout.Direction.LeftToRight, left)
         row.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
-        row.setSpacing(2 * GRID)
+        row.setSpacing(GRID)
         row.addWidget(self.made, 9)
         row.addWidget(self.why, 11)
         return left
@@ -380,7 +380,7 @@ def _moves(
 
 
 def _loss_words(found: Preview | None) -> str:
-    return f"{significant(found.loss)}, the mean of {len(found.rows):,}" if found else ""
+    return f"{significant(found.loss)}, mean of {len(found.rows):,}" if found else ""
 
 
 def _has_same_gradient(before: ExplainContext, context: ExplainContext) -> bool:

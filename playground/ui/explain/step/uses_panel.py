@@ -38,13 +38,13 @@ COLUMNS = (
     ("promised", "The change of the batch's loss to first order, g · Δ"),
     ("delivered", "The change of the same samples' loss, computed at the new weights"),
     (
-        "in 10 steps",
+        "in 10\nsteps",
         "The change of the loss of all training samples after ten steps on a copy: first moves "
         "mislead, a momentum's equals plain descent's",
     ),
-    ("this weight", "How far the chosen weight or bias would move"),
+    ("this\nweight", "How far the chosen weight or bias would move"),
 )
-_LATER = [name for name, _ in COLUMNS].index("in 10 steps")
+_LATER = [name for name, _ in COLUMNS].index("in 10\nsteps")
 _WEIGHT = len(COLUMNS) - 1
 UNTOUCHED = "gradient not touched"
 USED = "used: it belongs to weights already left; used again, it is stale"

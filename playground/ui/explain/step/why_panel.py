@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
+    QMenu,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -74,20 +74,11 @@ class WhyPanel(QWidget):
         top.setSpacing(GRID // 2)
         top.addWidget(heading("Why"))
         top.addWidget(self._make_name(), 1)
-        for by, arrow, name, key in (
-            (-1, Qt.ArrowType.LeftArrow, "Previous sample of the batch", "["),
-            (1, Qt.ArrowType.RightArrow, "Next sample of the batch", "]"),
-        ):
-            button = QToolButton()
-            button.setArrowType(arrow)
-            button.setShortcut(key)
-            button.setToolTip(f"{name} ({key})")
-            button.setAccessibleName(name)
-            button.setAutoRaise(True)
-            button.clicked.connect(lambda _=False, by=by: self.sample_moved.emit(by))
-            if by > 0:
-                top.addWidget(self.sample)
-            top.addWidget(button)
+        below = QHBoxLayout()
+        below.setSpacing(GRID // 2)
+        below.addWidget(self._make_copy())
+        below.addStretch(1)
+        self._add_samples(below)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID // 2)
@@ -95,7 +86,7 @@ class WhyPanel(QWidget):
         box.addWidget(self.note)
         box.addWidget(self.error)
         box.addWidget(scroll, 1)
-        box.addLayout(self._make_copies())
+        box.addLayout(below)
 
     def _make_name(self) -> QLineEdit:
         """Make the field that shows the chosen number's name and takes another one."""
@@ -120,30 +111,42 @@ class WhyPanel(QWidget):
         """Say below the name why it names nothing."""
         set_message(self.error, text)
 
-    def _make_copies(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        label = QLabel("Copy")
-        label.setProperty("role", "secondary")
-        row.addWidget(label)
-        offers = (
-            ("LaTeX", "Copy the paths as a formula", self._copy_latex),
-            ("text", "Copy what is shown as text", self._copy_text),
-            ("command", "Copy the command that prints the same", self._copy_command),
-        )
-        self._copies = []
-        for text, tip, slot in offers:
-            button = QPushButton(text)
-            button.setProperty("role", "link")
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
-            button.setEnabled(False)
-            button.clicked.connect(slot)
-            self._copies.append(button)
+    def _add_samples(self, row: QHBoxLayout) -> None:
+        """Add the way through the batch: whose paths are written out."""
+        for by, arrow, name, key in (
+            (-1, Qt.ArrowType.LeftArrow, "Previous sample of the batch", "["),
+            (1, Qt.ArrowType.RightArrow, "Next sample of the batch", "]"),
+        ):
+            button = QToolButton()
+            button.setArrowType(arrow)
+            button.setShortcut(key)
+            button.setToolTip(f"{name} ({key})")
+            button.setAccessibleName(name)
+            button.setAutoRaise(True)
+            button.clicked.connect(lambda _=False, by=by: self.sample_moved.emit(by))
+            if by > 0:
+                row.addWidget(self.sample)
             row.addWidget(button)
-        self._latex = self._copies[0]
-        row.addStretch(1)
-        return row
+
+    def _make_copy(self) -> QToolButton:
+        """Make the button that offers what can be copied; three of them had no room."""
+        self.copy, menu = QToolButton(), QMenu(self)
+        menu.setToolTipsVisible(True)
+        offers = (
+            ("As &LaTeX", "Copy the paths as a formula", self._copy_latex),
+            ("As &text", "Copy what is shown as text", self._copy_text),
+            ("As a &command", "Copy the command that prints the same", self._copy_command),
+        )
+        for text, tip, slot in offers:
+            menu.addAction(text, slot).setToolTip(tip)
+        self._latex = menu.actions()[0]
+        self.copy.setText("Copy")
+        self.copy.setToolTip("Copy this as a formula, as text, or as a command")
+        self.copy.setAccessibleName("Copy the chain rule")
+        self.copy.setMenu(menu)
+        self.copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.copy.setEnabled(False)
+        return self.copy
 
     def _copy_latex(self) -> None:
         if self.found is not None and self.found.chain is not None:
@@ -169,8 +172,7 @@ class WhyPanel(QWidget):
         self._words = reason_text(found)
         self._show_name(found.check.target)
         self.body.setText(_story(found, self._theme))
-        for button in self._copies:
-            button.setEnabled(True)
+        self.copy.setEnabled(True)
         self._latex.setEnabled(found.chain is not None)
         self.sample.setText(
             f"{found.chain.sample + 1} of {len(found.check.rows):,}"
@@ -183,8 +185,7 @@ class WhyPanel(QWidget):
         self.found = None
         self._words = text
         self.sample.setText("")
-        for button in self._copies:
-            button.setEnabled(False)
+        self.copy.setEnabled(False)
         self._show_name(target)
         self.body.setText(escape(text))
 
@@ -209,15 +210,14 @@ class WhyPanel(QWidget):
 
 
 def _story(found: GradientReason, theme: Theme) -> str:
-    """Return the answer as rich text."""
-    lines = [*_paths(found.chain, theme)] if found.chain is not None else []
+    """Return the answer as rich text: what to notice first, for all of it seldom has room."""
+    lines = [f"<b>{escape(line)}</b>" for line in remarks(found)]
     if found.chain is not None:
+        lines += _paths(found.chain, theme)
         lines += [
             f'<span style="color:{theme.secondary}">{escape(line)}</span>'
             for line in formula_lines(found.chain)
         ]
-    lines += [f"<b>{escape(line)}</b>" for line in remarks(found)]
-    if found.chain is not None:
         lines.append(
             f'<span style="color:{theme.gradient_positive}">{escape(found.check.text)}</span>'
         )
