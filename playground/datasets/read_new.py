@@ -73,7 +73,7 @@ def read_new(
         return
     count = 0
     if isinstance(source, TableFile):
-        tables = source.read_pieces(known.texts, watch)
+        tables = source.read_pieces(known.kinds, watch)
     else:  # a plug-in's own kind
         tables = iter([table_of_raw(source.read(NumpyStream((0,)), watch))])
     for table in tables:

@@ -1,17 +1,19 @@
 """One pass over a table file, in chunks of rows, so that text never piles up in memory."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from playground.core.progress import Progress, go_on, unwatched, watched
 from playground.datasets.base.data_errors import DataError
-from playground.datasets.base.table import Table, refuse_wide
+from playground.datasets.base.table import Kind, Table, refuse_wide
 from playground.datasets.csv.base.column_names import joined_names, unique_names
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.growing_array import GrowingArray
+from playground.datasets.csv.base.number_parsing import to_numbers
 from playground.datasets.csv.base.plain_rows import plain_rows
 from playground.datasets.csv.base.record_reader import LineBlock, Record, RecordReader
 from playground.datasets.csv.base.table_bytes import open_table, position_in
@@ -38,10 +40,10 @@ class ColumnReader:
         After about how many rows the pass ends; 0 reads all.
     codes
         Columns known to hold whole numbers of too many digits, by index.
-    texts
-        Columns known to hold text, by name.
-    in_pieces
-        Whether the rows are taken piece by piece, so that there is never room for all of them.
+    known
+        What the columns that matter hold, by name, where the rows are taken piece by piece, so that
+        there is never room for all of them: which columns are of numbers cannot be told by one
+        piece. ``None`` where all rows are taken together.
 
     Attributes
     ----------
@@ -62,9 +64,7 @@ class ColumnReader:
         bad_rows: float,
         most_rows: int = 0,
         codes: frozenset[int] = frozenset(),
-        texts: Collection[str] = (),
-        *,
-        in_pieces: bool = False,
+        known: Mapping[str, Kind] | None = None,
     ) -> None:
         self.path = path
         self.fmt = fmt
@@ -74,7 +74,7 @@ class ColumnReader:
         self._bad_rows = bad_rows
         self._most_rows = most_rows
         self.codes = codes
-        self._texts, self._in_pieces = texts, in_pieces
+        self._known = known
         self._taken = 0
         self._last: Sequence[str] = ()
         self._names: tuple[str, ...] = fmt.names
@@ -145,17 +145,22 @@ class ColumnReader:
     def take(self, *, is_last: bool) -> Table | None:
         """Return the rows read since the latest call, to be forgotten here; ``None`` for none.
 
-        For rows that are looked at piece by piece: each piece says of its columns what they are.
+        Of a column that nobody knows each piece has numbers where all of its values are numbers.
+
+        Raises
+        ------
+        DataError
+            When a column that is to hold numbers holds too many values that are none.
         """
         if not len(self._lines):
             return None
         for column in self._columns:
             column.finish()
-        odd = [(i, column.odd[0]) for i, column in enumerate(self._columns) if column.mixed]
+        odd = [(i, column.strange[0]) for i, column in enumerate(self._columns) if column.mixed]
         if odd:
             i, (line, text) = odd[0]
             raise DataError(self.path, line, self._names[i], f"{text!r:.80} is not a number")
-        table = self.table(is_last=is_last)
+        table = _with_numbers(self.table(is_last=is_last), self._known or {}, self.fmt)
         self._taken += table.rows
         self._lines = GrowingArray(np.int64)
         self._columns = [column.again() for column in self._columns]
@@ -179,11 +184,11 @@ class ColumnReader:
             given = joined_names(head, width)
             names = tuple(name or standin for name, standin in zip(given, names, strict=True))
         self._names, self._notes = unique_names(names)
-        expected = len(chunk) if self._in_pieces else int(len(chunk) * chunks)
+        expected = int(len(chunk) * chunks) if self._known is None else len(chunk)
         check_room("the table", 8 * expected * width, "keep fewer rows or columns")
         self._lines = GrowingArray(np.int64, expected)
         self._columns = [
-            TableColumn(self.fmt.numbers, i in self._as_text or name in self._texts, expected)
+            self._column(i, name, expected)
             for i, name in enumerate(watched(self._names, self._ask))
         ]
         for i in self.codes:
@@ -194,6 +199,13 @@ class ColumnReader:
             count -= bool(chunk[begin][1])
             begin += 1
         return chunk[begin:]
+
+    def _column(self, i: int, name: str, expected: int) -> TableColumn:
+        numbers = self.fmt.numbers
+        if self._known is None:
+            return TableColumn(numbers, i in self._as_text, expected)
+        is_number = self._known.get(name) == "number"
+        return TableColumn(numbers, not is_number, expected, is_number=is_number)
 
     def _add_plain(self, block: LineBlock) -> bool:
         """Append a block of rows without cutting it into texts; tell whether that could be done."""
@@ -256,3 +268,17 @@ class ColumnReader:
             return []
         among = f", the thousands sign {thousands!r}" if thousands else ""
         return [f"Numbers are read with the decimal sign {decimal!r}{among}."]
+
+
+def _with_numbers(table: Table, known: Mapping[str, Kind], fmt: CsvFormat) -> Table:
+    """Return a table whose columns that nobody knows are numbers where all their values are."""
+    columns, kinds = list(table.columns), list(table.kinds)
+    for i, name in enumerate(table.names):
+        if name in known or i in fmt.texts:
+            continue
+        gaps = columns[i] == ""
+        numbers = to_numbers(np.where(gaps, "0", columns[i]).tolist(), fmt.numbers)
+        if numbers is not None:
+            numbers[gaps] = np.nan
+            columns[i], kinds[i] = numbers, "number"
+    return replace(table, columns=tuple(columns), kinds=tuple(kinds))

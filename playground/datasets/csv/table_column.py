@@ -54,6 +54,8 @@ class TableColumn:
         Whether the column is known to hold text.
     expected
         About how many values there will be.
+    is_number
+        Whether the column is known to hold numbers: it never becomes text.
 
     Attributes
     ----------
@@ -61,7 +63,8 @@ class TableColumn:
         What the values are so far.
     mixed
         Whether it began as numbers and is none: the pass must be repeated with it as text, for its
-        first values are no longer known as written.
+        first values are no longer known as written; where it is known to hold numbers, whether it
+        holds too many that are none.
     missing
         How many values are missing.
     words
@@ -74,7 +77,9 @@ class TableColumn:
         Whether the latest values were numbers as NumPy reads them, and gaps.
     """
 
-    def __init__(self, fmt: NumberFormat, as_text: bool, expected: int = 0) -> None:
+    def __init__(
+        self, fmt: NumberFormat, as_text: bool, expected: int = 0, *, is_number: bool = False
+    ) -> None:
         self.kind: Kind = "text" if as_text else "number"
         self.mixed = False
         self.missing = 0
@@ -85,6 +90,8 @@ class TableColumn:
         self._signs: Counter[str] = Counter()
         self._led_by_zero = ""
         self._fmt = fmt
+        self._is_number = is_number
+        self._before = (0, 0)
         self._numbers = GrowingArray(np.float64, 0 if as_text else expected)
         self._chunks: list[Array] = []
         self._known: dict[str, float | None] = {}
@@ -123,18 +130,26 @@ class TableColumn:
 
     def again(self) -> TableColumn:
         """Return an empty column for the next rows of the same file."""
-        column = TableColumn(self._fmt, self.kind == "text")
+        column = TableColumn(self._fmt, self.kind == "text", is_number=self._is_number)
         column.plain, column.words, column.codes = self.plain, Counter(self.words), self.codes
+        column._before = self._counts()
         return column
 
     def finish(self) -> None:
         """Decide what the column is, now that all of it was seen."""
         if self.kind == "number" and self.odd and not self._are_few():
             self.mixed = True
+        if self._is_number:
+            return
         if self.mixed or self.kind == "text":
             self.odd, self._signs = [], Counter()
         if self.mixed:
             self.kind = "text"
+
+    @property
+    def strange(self) -> list[tuple[int, str]]:
+        """Those of the odd values that do not say that a number is missing."""
+        return [(line, text) for line, text in self.odd if not is_placeholder(text)]
 
     def values(self) -> Array:
         """Return the whole column, read-only; nothing can be added any more."""
@@ -235,11 +250,13 @@ class TableColumn:
                 signs[sign_in(text)] += 1
         strange = sum(not is_placeholder(text) for _, text in odd)
         present = len(texts) - len(missing)
-        if strange * 2 > present or (present and len(odd) == present and not len(self._numbers)):
-            return None
-        if loses_digits(texts, np.nan_to_num(numbers, posinf=0.0, neginf=0.0)):
-            self.codes = True
-            return None
+        all_odd = present and len(odd) == present and not len(self._numbers)
+        if not self._is_number:
+            if strange * 2 > present or all_odd:
+                return None
+            if loses_digits(texts, np.nan_to_num(numbers, posinf=0.0, neginf=0.0)):
+                self.codes = True
+                return None
         del signs[""]
         self._signs += signs
         self.odd += odd
@@ -249,6 +266,9 @@ class TableColumn:
 
     def _are_few(self) -> bool:
         """Tell whether the odd values are so few that the rest says what the column is."""
+        if self._is_number:
+            present, strange = self._counts()
+            return strange <= MOST_ODD * present
         values = self._numbers.array()
         numbers = values[~np.isnan(values)]
         present = len(numbers) + len(self.odd)
@@ -260,6 +280,12 @@ class TableColumn:
         if codes and len(set(odd)) < len(odd):
             return False  # a text that comes again among few whole numbers is one more of them
         return len(odd) <= (MOST_ODD_CODES if codes else MOST_ODD) * present
+
+    def _counts(self) -> tuple[int, int]:
+        """Return how many values there were, over all pieces, and how many are no numbers."""
+        strange = len(self.strange)
+        present = len(self._numbers) - self.missing + len(self.odd)
+        return self._before[0] + present, self._before[1] + strange
 
     def _clean(self, texts: Sequence[str]) -> Array:
         known, fmt = self._texts, self._fmt

@@ -1,12 +1,12 @@
 """Reading a table file: streamed, column by column, naming the line of whatever is wrong."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from playground.core.progress import Progress, first_pass, go_on, unwatched
 from playground.datasets.base.data_errors import DataError
-from playground.datasets.base.table import Table
+from playground.datasets.base.table import Kind, Table
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.file_check import check_text_file
 from playground.datasets.csv.base.table_bytes import open_table
@@ -71,7 +71,7 @@ def read_pieces(
     fmt: CsvFormat,
     progress: Progress = unwatched,
     bad_rows: float = BAD_ROWS,
-    texts: Collection[str] = (),
+    known: Mapping[str, Kind] = {},
 ) -> Iterator[Table]:
     """Read a file's rows piece by piece, so that it may be larger than the memory.
 
@@ -79,13 +79,14 @@ def read_pieces(
     ----------
     path, fmt, progress, bad_rows
         As for :func:`read_table`; too many rows that do not fit are only known at the end.
-    texts
-        Columns that hold text whatever stands in them, by name.
+    known
+        What the columns that matter hold, by name, whatever stands in them.
 
     Yields
     ------
     Table
-        The next rows. A column of numbers that is mostly something else is of texts.
+        The next rows. Of a column that nobody knows they have numbers where all of its values in
+        them are numbers, and else texts.
 
     Raises
     ------
@@ -95,7 +96,7 @@ def read_pieces(
     path = Path(path)
     check_text_file(path)
     size = path.stat().st_size
-    reading = ColumnReader(path, fmt, frozenset(), bad_rows, texts=texts, in_pieces=True)
+    reading = ColumnReader(path, fmt, frozenset(), bad_rows, known=known)
     with _decoding(path, fmt.encoding):
         for position in reading.run(progress):
             # The end of the file is read to its end first: its last row may sum the others up.

@@ -1,6 +1,6 @@
 """A table from a person's own Parquet, Arrow or Feather file."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from typing_extensions import override
@@ -8,7 +8,7 @@ from typing_extensions import override
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.extras import import_extra
 from playground.datasets.base.source import DATASETS
-from playground.datasets.base.table import Table
+from playground.datasets.base.table import Kind, Table
 from playground.datasets.csv.base.number_parsing import NumberFormat
 from playground.datasets.tables.table_file import TableFile
 from playground.datasets.typed.file_starts import ARROW_STARTS, PARQUET_START
@@ -38,9 +38,9 @@ class ArrowTable(TableFile):
 
     @override
     def read_pieces(
-        self, texts: Collection[str], progress: Progress = unwatched
+        self, known: Mapping[str, Kind], progress: Progress = unwatched
     ) -> Iterator[Table]:
-        del texts
+        del known
         import_extra("pyarrow", "reading Parquet and Arrow files")
         from playground.datasets.typed.arrow_table import read_arrow_pieces
 

@@ -1,7 +1,7 @@
 """A table from a person's own file."""
 
 import codecs
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -11,7 +11,7 @@ from typing_extensions import override
 from playground.core import Param, ParamValue, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.source import DATASETS
-from playground.datasets.base.table import Table
+from playground.datasets.base.table import Kind, Table
 from playground.datasets.csv.base.file_check import is_text
 from playground.datasets.csv.base.number_parsing import NumberFormat
 from playground.datasets.csv.table_file import BAD_ROWS, CsvFormat, read_pieces, read_table, sniff
@@ -119,9 +119,9 @@ class CsvFile(TableFile):
 
     @override
     def read_pieces(
-        self, texts: Collection[str], progress: Progress = unwatched
+        self, known: Mapping[str, Kind], progress: Progress = unwatched
     ) -> Iterator[Table]:
-        return read_pieces(self.path, self.format(), progress, self.bad_rows, texts)
+        return read_pieces(self.path, self.format(progress), progress, self.bad_rows, known)
 
     def _delimiter(self) -> str:
         if self.delimiter == "auto":

@@ -7,7 +7,7 @@ import numpy as np
 from playground.core import Array, Shape, Task
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.base.source import DatasetConfig
-from playground.datasets.base.table import TableData
+from playground.datasets.base.table import Kind, TableData
 from playground.datasets.new_data.own_row import RowField, row_fields
 from playground.datasets.tables.typical import typical
 
@@ -56,10 +56,13 @@ class KnownColumns:
         return row_fields(self._dataset.raw)
 
     @cached_property
-    def texts(self) -> frozenset[str]:
-        """The columns that hold text, the target of a classification among them."""
-        named = {field.name for field in self.fields if field.choices}
-        return frozenset(named | {self.target} if self.classes else named)
+    def kinds(self) -> dict[str, Kind]:
+        """What each column of the source holds, the target among them: classes are texts."""
+        target: Kind = "text" if self.classes else "number"
+        of_fields: dict[str, Kind] = {
+            field.name: "text" if field.choices else "number" for field in self.fields
+        }
+        return of_fields if self.reconstructs else {self.target: target} | of_fields
 
     @cached_property
     def white(self) -> float:

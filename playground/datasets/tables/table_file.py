@@ -1,7 +1,7 @@
 """What every file of a table offers: which column is learned from which, and what gaps become."""
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, ClassVar, TypeAlias, cast
 
@@ -10,7 +10,14 @@ from typing_extensions import override
 from playground.core import Param, RandomStream
 from playground.core.progress import Progress, stretch, unwatched
 from playground.datasets.base.data_errors import DataError
-from playground.datasets.base.table import Missing, Table, TableData, TableScaling, TableSource
+from playground.datasets.base.table import (
+    Kind,
+    Missing,
+    Table,
+    TableData,
+    TableScaling,
+    TableSource,
+)
 from playground.datasets.csv.base.number_parsing import MISSING, NumberFormat
 from playground.datasets.tables.choices import Choices, to_data
 from playground.datasets.tables.target_column import TaskChoice
@@ -105,14 +112,14 @@ class TableFile(TableSource):
         """
 
     def read_pieces(
-        self, texts: Collection[str], progress: Progress = unwatched
+        self, known: Mapping[str, Kind], progress: Progress = unwatched
     ) -> Iterator[Table]:
         """Read all columns, some rows at a time; files that may be large override this.
 
         Parameters
         ----------
-        texts
-            Columns that hold text whatever stands in them, by name.
+        known
+            What the columns that matter hold, by name, for files that do not say it themselves.
         progress
             Told how far reading is.
 
@@ -121,7 +128,7 @@ class TableFile(TableSource):
         DataError, ValueNotAllowed, ExtraMissing, Cancelled
             As :meth:`read_columns` does.
         """
-        del texts
+        del known
         yield self.read_columns(progress)[0]
 
     @override

@@ -141,7 +141,53 @@ def test_a_large_file_is_read_in_pieces_and_can_be_stopped(trainer, tmp_path, mo
     with pytest.raises(Cancelled):
         list(stopped.run(until_the_first_piece))
     assert 0 < stopped.count < len(rows)
-    assert told[0][1] == path.stat().st_size
+    assert told[-1][1] == path.stat().st_size
+
+
+def in_pieces(tmp_path, monkeypatch, rows, header=HEADER, delimiter=","):
+    monkeypatch.setattr(record_reader, "CHUNK_LINES", 256)
+    return write(tmp_path / "pieces.csv", rows, header, delimiter)
+
+
+def test_what_nobody_needs_may_be_numbers_first_and_texts_later(trainer, tmp_path, monkeypatch):
+    rows = [row | {"note": f"{i}" if i < 700 else "late"} for i, row in enumerate(flowers() * 9)]
+    path = in_pieces(tmp_path, monkeypatch, rows, [*HEADER, "note"])
+    made, pieces, _ = predicted(trainer, path)
+    assert made.answered == len(rows)
+    columns = ResultColumns.of(pieces[0], made.answerer.known, with_data=True)
+    place = columns.header.index("note")
+    notes = [row[place] for piece in pieces for row in columns.rows(piece)]
+    assert len(pieces) > 2
+    assert notes[0] == 0
+    assert [str(note) for note in notes[700:]] == ["late"] * (len(rows) - 700)
+
+
+def test_what_a_column_of_numbers_holds_does_not_hang_on_where_a_piece_ends(
+    trainer, tmp_path, monkeypatch
+):
+    rows = flowers() * 9
+    last = len(rows) - 1
+    for i in (last, last - 1):  # most of the last piece
+        rows[i] = rows[i] | {"weight": "heavy"}
+    rows[300] = rows[300] | {"weight": "unknown"}
+    made, _, answers = predicted(trainer, in_pieces(tmp_path, monkeypatch, rows))
+    assert made.answered == len(rows)
+    assert np.isfinite(answers).all()
+    assert "Filled 3 missing values of 'weight'" in " ".join(made.notes)
+    rows[400:] = [row | {"weight": "heavy"} for row in rows[400:]]
+    with pytest.raises(PlaygroundError, match="line 402, column 'weight': 'heavy' is not a number"):
+        predicted(trainer, in_pieces(tmp_path, monkeypatch, rows))
+
+
+def test_numbers_stay_as_their_file_writes_them_beside_one_of_many_digits(
+    trainer, tmp_path, monkeypatch
+):
+    rows = flowers() * 9
+    expected = predicted(trainer, in_pieces(tmp_path, monkeypatch, rows))[2]
+    rows = [{name: text.replace(".", ",") for name, text in row.items()} for row in rows]
+    rows[5] = rows[5] | {"weight": "12345678901234567"}
+    _, _, answers = predicted(trainer, in_pieces(tmp_path, monkeypatch, rows, delimiter=";"))
+    np.testing.assert_array_equal(answers[6:], expected[6:])
 
 
 def test_typed_files_are_read_too(trainer, table, tmp_path):
