@@ -182,6 +182,17 @@ def test_a_run_that_was_changed_on_its_way_is_refused(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_gradient_that_is_only_rounding_is_not_taken_for_another_hand():
+    alike = {"initializer": Component("constant"), "regularizer": Component("l1_prune")}
+    project = changed(template("blobs"), optimizer=Component("lion"), **alike)
+    nodes = [
+        replace(n, params=n.params | {"activation": "softplus"}) if n.id == "hidden_1" else n
+        for n in project.network.nodes
+    ]
+    nodes = [replace(n, frozen=n.id == "output") for n in nodes]
+    replay(project.replace(network=replace(project.network, nodes=tuple(nodes))), steps=25)
+
+
 def test_early_stopping_that_went_back_to_its_best_weights(tmp_path):
     adam = Component("adam", {"learning_rate": 0.1})
     project = changed(template("iris"), optimizer=adam, stopping=Stopping(patience=2))
