@@ -281,9 +281,13 @@ def _decision(space: HiddenSpace, area: PlaneArea) -> list[Array]:
 
 
 def _colors(dataset: Dataset, rows: Array, theme: Theme) -> list[str]:
-    truth = dataset.raw.y
-    scale = (float(truth.min()), float(truth.max()))
-    return truth_colors(dataset, truth[rows], scale, theme)
+    return truth_colors(dataset, dataset.raw.y[rows], _scale(dataset), theme)
+
+
+def _scale(dataset: Dataset) -> tuple[float, float]:
+    """Return the ends of the first target value's scale of colours."""
+    values = dataset.raw.y.reshape(len(dataset.raw.y), -1)[:, 0]
+    return float(values.min()), float(values.max())
 
 
 def _legends(dataset: Dataset, theme: Theme) -> Iterator[str]:
@@ -291,8 +295,8 @@ def _legends(dataset: Dataset, theme: Theme) -> Iterator[str]:
     ends: tuple[str, ...] = dataset.classes
     colors = class_colors(theme, len(ends))
     if dataset.task is Task.REGRESSION:
-        values = dataset.raw.y[:, 0]
-        ends = (short(float(values.min())), short(float(values.max())))
+        low, high = _scale(dataset)
+        ends = (short(low), short(high))
         colors = (theme.negative, theme.positive)
     for names in (ends, ()):
         parts = [

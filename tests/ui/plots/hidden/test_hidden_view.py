@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from playground.project.templates import template
 from playground.ui.plots import HiddenView
+from playground.ui.theme.tokens import LIGHT
 
 pytestmark = pytest.mark.gui
 
@@ -67,3 +69,19 @@ def test_every_sample_is_in_the_table_and_told_by_the_keyboard(values_for, show,
     with qtbot.waitSignal(view.sample_requested) as asked:
         qtbot.keyClick(view, Qt.Key.Key_Return)
     assert asked.args == [leftmost]
+
+
+def test_colours_reach_from_end_to_end_of_the_value_they_stand_for(prices, values_for, show):
+    raw = prices.dataset.raw
+    several = replace(raw, y=np.column_stack([raw.y, 100 * raw.y]))
+    view = show(HiddenView())
+    view.set_dataset(replace(prices.dataset, raw=several))
+    _, snapshot, _ = values_for("hidden")
+    space = snapshot.hidden
+    rows = np.arange(len(raw.x))
+    view.show_snapshot(
+        replace(snapshot, hidden=replace(space, rows=rows, places=space.places[rows]))
+    )
+    price = raw.y[:, 0]
+    assert view._colors[price.argmin()] == LIGHT.negative.lower()
+    assert view._colors[price.argmax()] == LIGHT.positive.lower()
