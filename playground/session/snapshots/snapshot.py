@@ -186,6 +186,10 @@ class Predictions(Struct, frozen=True):
 class Snapshot(Struct, frozen=True):
     """A moment of one training, in read-only arrays.
 
+    While training runs, what takes long to find may be of a moment before this step: ``metrics``,
+    ``predictions``, ``sample``, ``off``, ``likes``, ``hidden`` and ``unseen``. Where it rests, all
+    are of this one.
+
     Parameters
     ----------
     generation

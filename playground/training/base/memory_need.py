@@ -150,11 +150,10 @@ def training_need(
     batch = min(config.batch_size or samples, samples)
     judged = (samples, samples if test_samples is None else test_samples)
     evaluated = sum(min(count, rows_at_once(nodes)) for count in judged)
-    layers = SMALLER_LAYERS
     copies = UPDATE_COPIES + penalty + CHECKED_COPIES + CHECKPOINT_COPIES
     parts: tuple[MemoryPart, ...] = (
         MemoryPart("parameters", parameter_bytes(nodes, config.dtype, replicas), SMALLER_LAYERS),
-        MemoryPart("updates", copies * numbers, layers),
+        MemoryPart("updates", copies * numbers, SMALLER_LAYERS),
         MemoryPart(
             f"what {type(optimizer).title} remembers",
             (1 + SLOT_COPIES) * slots * numbers,
@@ -173,7 +172,7 @@ def training_need(
     if is_shown:
         one = (1 + slots) * numbers
         parts += (
-            MemoryPart("what is shown", SHOWN_COPIES * (2 + slots) * numbers, layers),
-            MemoryPart("kept moments", min(MOMENTS_BYTES + BESIDE_BYTES, MOMENTS * one), layers),
+            MemoryPart("what is shown", SHOWN_COPIES * (2 + slots) * numbers, SMALLER_LAYERS),
+            MemoryPart("kept moments", min(MOMENTS_BYTES + BESIDE_BYTES, MOMENTS * one), SMALLER_LAYERS),
         )
     return MemoryNeed(parts)
