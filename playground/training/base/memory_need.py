@@ -170,9 +170,9 @@ def training_need(
         MemoryPart("curves", replicas * CAPACITY * MEASURED_POINT_BYTES, "train fewer at once"),
     )
     if is_shown:
-        one = (1 + slots) * numbers
+        moments = min(MOMENTS_BYTES + BESIDE_BYTES, MOMENTS * (1 + slots) * numbers)
         parts += (
             MemoryPart("what is shown", SHOWN_COPIES * (2 + slots) * numbers, SMALLER_LAYERS),
-            MemoryPart("kept moments", min(MOMENTS_BYTES + BESIDE_BYTES, MOMENTS * one), SMALLER_LAYERS),
+            MemoryPart("kept moments", moments, SMALLER_LAYERS),
         )
     return MemoryNeed(parts)
