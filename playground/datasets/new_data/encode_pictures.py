@@ -30,6 +30,7 @@ def encode_pictures(
     _check_shape(known, pictures, path)
     tally.note(pictures.notes)
     factor = known.white / WHITE if pictures.rows.dtype == np.uint8 else 1.0
+    tally.note(_about_range(known, pictures, factor))
     truth = None if known.reconstructs else _truth(known, pictures, tally)
     for first in range(0, len(pictures.rows), ROWS_AT_ONCE):
         part = slice(first, first + ROWS_AT_ONCE)
@@ -52,6 +53,16 @@ def _check_shape(known: KnownColumns, pictures: Pictures, path: Path) -> None:
     wanted = f"{known.width} values" if known.image_shape is None else _size(known.image_shape)
     found = f"{count} values" if pictures.shape is None else _size(pictures.shape)
     raise DataError(path, None, None, f"a row is of {found}; the network takes {wanted}")
+
+
+def _about_range(known: KnownColumns, pictures: Pictures, factor: float) -> tuple[str, ...]:
+    """Say what white is where the images of the training were written in other numbers."""
+    if factor != 1.0:
+        return (f"255, the white of these images, is {known.white:g} to the network.",)
+    largest = float(pictures.rows.max(initial=0))
+    if pictures.rows.dtype == np.uint8 or known.white / 2 <= largest <= known.white * 2:
+        return ()
+    return (f"The images go up to {largest:g}, those of the training to {known.white:g}.",)
 
 
 def _size(shape: Shape) -> str:

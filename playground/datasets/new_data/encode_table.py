@@ -14,7 +14,7 @@ from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.base.number_parsing import NumberFormat, to_number
 from playground.datasets.new_data.known_columns import KnownColumns
-from playground.datasets.new_data.new_rows import NewRows, Tally, refusal
+from playground.datasets.new_data.new_rows import NewRows, Strangers, Tally, refusal
 from playground.datasets.new_data.own_row import RowField
 from playground.datasets.tables.target_column import class_name
 
@@ -144,7 +144,7 @@ class _Column:
         if unknown == "refuse":
             message = f"{texts[first]!r:.80} is unknown to the network, which knows "
             raise refusal(self._path, line, field.name, message + listed(field.choices))
-        self._tally.unknown.setdefault(field.name, Counter()).update(texts[rows].tolist())
+        self._tally.unknown.setdefault(field.name, Strangers()).add(Counter(texts[rows].tolist()))
         self._tally.zeros = unknown == "zeros"
         if unknown == "skip":
             unanswered[rows] = True
@@ -197,9 +197,9 @@ def class_places(texts: Sequence[str], known: KnownColumns, tally: Tally) -> Int
             value = to_number(text, NumberFormat())
             number = -1 if value is None else numbers.get(class_name(value), -1)
             if number < 0 and value == value:
-                strange[repr(text)] = count
+                strange[text] = count
         found[text] = number
-    tally.strangers.update(strange)
+    tally.strangers.add(strange)
     return np.fromiter((found[text] for text in texts), np.int64, len(texts))
 
 

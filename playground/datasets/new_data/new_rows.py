@@ -1,19 +1,21 @@
 """Rows as a network takes them, and what had to be done to bring them there."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, IntArray
-from playground.core.text.lists import listed
+from playground.core.text.lists import SOME, listed
 from playground.core.text.numbers import counted, is_or_are
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
 
 MOST_NOTES = 40
+MOST_NAMED = 1000
+"""How many different texts are told apart; a column of a large file may hold as many as rows."""
 
 
 class NewRows(Struct, frozen=True, eq=False):
@@ -44,6 +46,35 @@ class NewRows(Struct, frozen=True, eq=False):
     names: tuple[str, ...] = ()
 
 
+class Strangers:
+    """Texts that the network does not know, counted in bounded memory.
+
+    Attributes
+    ----------
+    total
+        How many values.
+    """
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._counts: Counter[str] = Counter()
+
+    def add(self, counts: Mapping[str, int]) -> None:
+        """Count more of them."""
+        self.total += sum(counts.values())
+        for text, count in counts.items():
+            if text in self._counts or len(self._counts) < MOST_NAMED:
+                self._counts[text] += count
+
+    @property
+    def named(self) -> str:
+        """The first of them, and how many others there are."""
+        names = [*map(repr, self._counts)]
+        if self._counts.total() < self.total:
+            return listed(names[:SOME]) + " and many more"
+        return listed(names)
+
+
 class Tally:
     """Counts what is done to rows, over all the pieces of a file, to tell it once.
 
@@ -61,7 +92,7 @@ class Tally:
     unknown, zeros
         The texts of each column that the training never met; whether they are read as zeros.
     strangers
-        The names that are no class of the network.
+        The names in the column of the target that are no class of the network.
     lacking, unanswered, first_unanswered
         For want of what rows got no answer; how many, and the line of the first.
     """
@@ -71,8 +102,8 @@ class Tally:
         self.zeros = False
         self.left_out: tuple[str, ...] = ()
         self.filled: Counter[tuple[str, str]] = Counter()
-        self.unknown: dict[str, Counter[str]] = {}
-        self.strangers: Counter[str] = Counter()
+        self.unknown: dict[str, Strangers] = {}
+        self.strangers = Strangers()
         self.lacking: Counter[str] = Counter()
         self.unanswered = self.first_unanswered = 0
         self._said: dict[str, None] = {}
@@ -101,14 +132,15 @@ class Tally:
             gaps = counted(count, "missing value")
             said.append(f"Filled {gaps} of {name!r} with {value}, as in training.")
         for name, texts in self.unknown.items():
-            values, named = counted(texts.total(), "value"), listed([*map(repr, texts)])
-            verb = is_or_are(texts.total())
+            values, verb = counted(texts.total, "value"), is_or_are(texts.total)
             then = ": 0 in every column of this text" if self.zeros else ""
-            said.append(f"{values} of {name!r} {verb} unknown to the network ({named}){then}.")
+            unknown = f"{verb} unknown to the network ({texts.named})"
+            said.append(f"{values} of {name!r} {unknown}{then}.")
         if self.unanswered:
             said.append(self._unanswered())
-        for name, count in self.strangers.items():
-            said.append(f"{counted(count, 'row')} of {name}, which is no class of the network.")
+        if strangers := self.strangers.total:
+            rows, verb = counted(strangers, "row"), is_or_are(strangers)
+            said.append(f"{rows} {verb} of no class of the network ({self.strangers.named}).")
         return tuple(said)
 
     def _unanswered(self) -> str:

@@ -68,7 +68,16 @@ def test_an_unknown_class_is_not_judged_and_told(trainer, tmp_path):
     made, (piece,), _ = predicted(trainer, write(tmp_path / "fern.csv", rows))
     assert made.judged == 1
     assert piece.rows.truth.tolist() == [2, *[-1] * 8]
-    assert "1 row of 'fern', which is no class of the network." in made.notes
+    assert "1 row is of no class of the network ('fern')." in made.notes
+
+
+def test_texts_that_nobody_knows_are_told_in_a_sentence_however_many(trainer, tmp_path):
+    rows = [row | {"colour": f"c{i}", "kind": f"k{i}"} for i, row in enumerate(flowers(1100))]
+    made, _, _ = predicted(trainer, write(tmp_path / "strange.csv", rows), "zeros")
+    assert len(made.notes) == 3
+    assert made.notes[1].startswith("1,100 values of 'colour' are unknown to the network ('c0',")
+    assert made.notes[2].startswith("1,100 rows are of no class of the network ('k0',")
+    assert made.notes[2].endswith("'k11' and many more).")
 
 
 @pytest.mark.parametrize(
@@ -269,6 +278,10 @@ def test_arrays_of_pictures_with_and_without_labels(digits, tmp_path):
     made, _, answers = predicted(digits, tmp_path / "b.npz")
     assert made.judged == 6
     np.testing.assert_array_equal(answers, predicted(digits, tmp_path / "a.npz")[2])
+    assert made.notes == ("255, the white of these images, is 16 to the network.",)
+    np.savez(tmp_path / "d.npz", x=pixels / 255.0)
+    dark = predicted(digits, tmp_path / "d.npz")[0]
+    assert dark.notes == ("The images go up to 1, those of the training to 16.",)
     np.savez(tmp_path / "c.npz", x=pixels[:, :7])
     with pytest.raises(PlaygroundError, match="8 × 7 pixels; the network takes 8 × 8 pixels"):
         predicted(digits, tmp_path / "c.npz")
