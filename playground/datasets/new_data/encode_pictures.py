@@ -57,6 +57,8 @@ def _check_shape(known: KnownColumns, pictures: Pictures, path: Path) -> None:
 
 def _about_range(known: KnownColumns, pictures: Pictures, factor: float) -> tuple[str, ...]:
     """Say what white is where the images of the training were written in other numbers."""
+    if pictures.names:  # what was drawn knows its white
+        return ()
     if factor != 1.0:
         return (f"255, the white of these images, is {known.white:g} to the network.",)
     largest = float(pictures.rows.max(initial=0))
