@@ -22,7 +22,11 @@ from playground.ui.support.background_task import BackgroundTask, TaskRun
 PAUSE_SECONDS = 0.5
 """The least time between two looks at a training that runs."""
 
-RAN: dict[Phase, BlockName] = {Phase.FORWARD: "forward", Phase.BACKWARD: "backprop"}
+RAN: dict[Phase, BlockName] = {
+    Phase.FORWARD: "forward",
+    Phase.BACKWARD: "backprop",
+    Phase.UPDATED: "update",
+}
 LONGEST_WAIT = 2.0
 
 _COMING = "; names hold what they will for the coming batch"
@@ -115,7 +119,7 @@ def _run(
     program = write_program(context.plan, context.config)
     layers = {node.id: node.name for node in context.plan.nodes}
     said = f"NumPy: this network, this optimizer, step {step:,}"
-    ran = None if running else RAN.get(phase, "update" if step else None)
+    ran = None if running else RAN.get(phase)
     try:
         arrays = step_arrays(program, context)
     except PlaygroundError as error:

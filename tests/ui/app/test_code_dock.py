@@ -82,6 +82,12 @@ def test_the_block_that_ran_lights_up_and_names_show_the_steps_arrays(driver):
     driver.wait(lambda: lit(driver) == ["update"])
     assert "the coming batch of 10 samples" in panel(driver).about.text()
     assert panel(driver).detail.numbers.toPlainText() == ahead(driver, "dW_hidden_2")
+    driver.do("step")
+    driver.wait(lambda: "step 2" in panel(driver).about.text())
+    assert lit(driver) == ["update"]
+    driver.window.client.go_to(1)
+    driver.wait(lambda: "step 1" in panel(driver).about.text())
+    assert lit(driver) == []  # nothing ran to come back here
 
 
 def test_a_layer_leads_to_its_lines_and_a_line_to_its_layer(driver):
