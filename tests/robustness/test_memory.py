@@ -54,9 +54,8 @@ MEASURED = {
 }
 
 
-@pytest.mark.parametrize("name", MEASURED)
-def test_a_training_takes_about_what_was_reckoned(name):
-    project, optimizer, changes, lanes, seeds = MEASURED[name]
+def _reckoned_and_measured(project, optimizer, changes, lanes=1, seeds=1):
+    """Return how many bytes a training was to take, and how many it took."""
     config = replace(project.training, optimizer=Component(optimizer), **changes)
     project = project.replace(training=config)
     before = Trainer(project)
@@ -78,7 +77,23 @@ def test_a_training_takes_about_what_was_reckoned(name):
         _, measured = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
+    return reckoned, measured
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_a_training_takes_about_what_was_reckoned(name):
+    reckoned, measured = _reckoned_and_measured(*MEASURED[name])
     assert 0.8 < reckoned / measured < 2
+
+
+def test_what_a_regularizer_remembers_counts():
+    project = deep_project(2, 300)
+    plain, pulled, pruned = (
+        np.array(_reckoned_and_measured(project, "sgd", {"regularizer": Component(name)}))
+        for name in ("none", "l1", "l1_prune")
+    )
+    for more in (pulled - plain, pruned - plain):
+        assert 0.8 < more[0] / more[1] < 1.25, more
 
 
 def test_a_small_file_of_a_large_network_is_refused_with_the_numbers(little_memory, tmp_path):

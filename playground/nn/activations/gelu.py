@@ -31,7 +31,7 @@ class GELU(Activation):
     """z·Φ(z), with the normal distribution's Φ: the error function's form or the paper's tanh form.
 
     The two are within 5e-4 of each other; in PyTorch they are ``GELU()`` and
-    ``GELU(approximate="tanh")``. The tanh form takes a third of the time and is the usual one here.
+    ``GELU(approximate="tanh")``. The tanh form is quicker and the usual one here.
     """
 
     name = "gelu"

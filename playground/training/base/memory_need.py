@@ -17,6 +17,7 @@ from playground.nn.compiler.network_memory import (
 from playground.nn.compiler.plan import PlannedNode
 from playground.nn.inspect.costs import slots_per_parameter
 from playground.nn.optimizers import OPTIMIZERS
+from playground.nn.regularizers import REGULARIZERS
 from playground.storage.free_memory import check_room
 from playground.training.base.config import TrainingConfig
 from playground.training.base.history import CAPACITY
@@ -29,6 +30,9 @@ SLOT_COPIES = 3
 
 PENALTY_COPIES = 2
 """What a regularizer works in, per parameter."""
+
+PRUNING_COPIES = 4
+"""What one with a memory works in besides: its pull, the weight behind it, and its sides of 0."""
 
 CHECKED_COPIES = 2
 """Of the parameters that train and test losses were measured with."""
@@ -146,7 +150,10 @@ def training_need(
     numbers = itemsize * replicas * parameter_count(nodes)
     optimizer = OPTIMIZERS.create(config.optimizer)
     slots = slots_per_parameter(optimizer)
-    penalty = PENALTY_COPIES if config.regularizer.name != "none" else 0
+    regularizer = REGULARIZERS.create(config.regularizer)
+    penalty_slots = len(regularizer.slot_names())
+    penalty = 0 if regularizer.is_none else PENALTY_COPIES
+    penalty += (1 + SLOT_COPIES + PRUNING_COPIES) * penalty_slots
     batch = min(config.batch_size or samples, samples)
     judged = (samples, samples if test_samples is None else test_samples)
     evaluated = sum(min(count, rows_at_once(nodes)) for count in judged)
@@ -170,9 +177,10 @@ def training_need(
         MemoryPart("curves", replicas * CAPACITY * MEASURED_POINT_BYTES, "train fewer at once"),
     )
     if is_shown:
-        moments = min(MOMENTS_BYTES + BESIDE_BYTES, MOMENTS * (1 + slots) * numbers)
+        one = (1 + slots + penalty_slots) * numbers
+        moments = min(MOMENTS_BYTES + BESIDE_BYTES, MOMENTS * one)
         parts += (
-            MemoryPart("what is shown", SHOWN_COPIES * (2 + slots) * numbers, SMALLER_LAYERS),
+            MemoryPart("what is shown", SHOWN_COPIES * (numbers + one), SMALLER_LAYERS),
             MemoryPart("kept moments", moments, SMALLER_LAYERS),
         )
     return MemoryNeed(parts)

@@ -121,11 +121,11 @@ def test_a_file_that_lies_about_itself_is_read_by_its_operators(data, tmp_path):
     model = Model.of(Trainer(project, dataset=dataset))
     path = tmp_path / "model.onnx"
     content = encode_onnx(model)
-    said = b'"x_offset"'
+    said = b'"activation": "tanh"'
     path.write_bytes(content)
     assert said in content
     network = import_onnx(path, project, dataset).project.network
-    path.write_bytes(content.replace(b'"activation": "tanh"', b'"activation": "relu"'))
+    path.write_bytes(content.replace(said, b'"activation": "relu"'))
     lied = import_onnx(path, project, dataset).project.network
     assert [node.params.get("activation") for node in lied.nodes] == [
         node.params.get("activation") for node in network.nodes
