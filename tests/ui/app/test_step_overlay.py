@@ -192,6 +192,14 @@ def test_the_choice_is_made_by_keys_and_remembered(overlay, settings):
     assert not overlay.it.on_cards.chips
 
 
+def test_the_legend_has_every_mark_there_is(overlay):
+    """It is read where the marks are chosen; assistive technology reads a tooltip, too."""
+    legend = overlay.driver.window.wire_choice.button.toolTip().lower()
+    marks = ("positive gradient", "negative", "none", "hatching", "bias", "∂l/∂a", "‖g‖")
+    states = (*(tint.value for tint in Tint if tint is not Tint.FRESH), "dead", "saturated", "off")
+    assert [each for each in (*marks, *states) if each not in legend] == []
+
+
 def test_while_it_plays_only_what_was_asked_for_is_drawn(overlay):
     driver = overlay.driver
     overlay.press("Backprop")

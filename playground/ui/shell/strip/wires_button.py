@@ -8,6 +8,17 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from typing_extensions import override
 
 _MARGIN = 8
+LEGEND = """\
+What wires show besides their weights, and cards show instead of values (5 to 8)
+
+◀ positive gradient   ◁ negative   ○ none; the larger, the larger the mark
+Grey: Update has used it. Red: it is stale, of weights already left
+Hatching: what the last update added (blue) or took away (orange), magnified
+■ positive bias   □ negative, on a unit's picture; its gradient beside it
+Number beside a unit: ∂L/∂a, how much the loss depends on its output
+‖g‖: how long the layer's gradient is
+⊘ dead unit   ⊖ saturated   × switched off"""
+"""What the marks on the network mean: this is the only place that has all of them."""
 
 
 class WiresButton(QToolButton):
@@ -28,9 +39,7 @@ class WiresButton(QToolButton):
         menu.addActions(list(choices))
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolTip(
-            "What wires show besides their weights, and cards show instead of values (5 to 8)"
-        )
+        self.setToolTip(LEGEND)
         self.setObjectName("wires")
         view.installEventFilter(self)
 
