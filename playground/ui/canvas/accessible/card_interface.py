@@ -1,4 +1,7 @@
-"""One card, as assistive technology asks for it."""
+"""One card, as assistive technology asks for it.
+
+Where there is nothing Qt is given ``None``, as it asks; its stubs leave that out of their types.
+"""
 
 from __future__ import annotations
 
