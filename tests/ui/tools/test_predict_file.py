@@ -147,22 +147,28 @@ def test_a_refusal_names_the_column_and_another_choice_mends_it(penguins, dialog
     penguins.wait(lambda: penguins.window._beside.prediction.dialog is None)
 
 
-def test_it_is_stopped_and_closed_while_it_works(penguins, table, monkeypatch):
+def test_it_is_stopped_and_closed_while_it_works(penguins, dialogs, table, monkeypatch):
     rest = threading.Event()
 
     def until_stopped(weights, path, unknown, run):
         while run.progress(1, 4):
             rest.wait(0.01)
 
-    monkeypatch.setattr(predict_dialog, "answer_file", until_stopped)
     dialog = opened(penguins)
-    dialog.show_file(table)
+    choose(penguins, dialog, dialogs, table)
+    dialog.write(table / "no folder" / "answers.csv")
+    penguins.wait(lambda: bool(dialog.error))
+    assert dialog.answers is not None  # what could not be written is still shown
+    monkeypatch.setattr(predict_dialog, "answer_file", until_stopped)
+    QTest.mouseClick(dialog.again_button, LEFT)
     penguins.wait(lambda: dialog.is_busy and dialog._progress.value() == 1)
     assert dialog._progress.isVisible()
     assert dialog.again_button.text() == "Stop"
     QTest.mouseClick(dialog.again_button, LEFT)
     penguins.wait(lambda: dialog.error == "Stopped.")
     assert not dialog._progress.isVisible()
+    assert dialog.answers is None  # they would be those of other weights
+    assert dialog.empty.isVisible()
     QTest.mouseClick(dialog.again_button, LEFT)
     penguins.wait(lambda: dialog.is_busy)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)  # its thread ends with it, as every test looks after

@@ -96,10 +96,11 @@ class PredictDialog(QDialog):
         self.answers: FileAnswers | None = None
         self._weights: ShownWeights | None = None
         self._past = False
+        self._awaits_answers = False
         self._task = BackgroundTask("predict", self)
         self._task.progressed.connect(self._show_progress)
         self._task.finished.connect(self._take)
-        self._task.failed.connect(self._fail)
+        self._task.failed.connect(self._end_without)
         self.setWindowTitle("Predict on a file")
         self.setModal(False)
         self.setAcceptDrops(True)
@@ -209,7 +210,7 @@ class PredictDialog(QDialog):
     def take_weights(self, weights: ShownWeights | None, *, is_past: bool) -> None:
         """Answer the file with a copy of the network; ``None`` where there is none to be had."""
         if weights is None:
-            self._fail("the network cannot be trained yet: the status bar says what is missing")
+            self._end_without("the network cannot be trained yet: the status bar says what is missing")
             return
         self._weights, self._past = weights, is_past
         if self.path is not None:
@@ -222,6 +223,7 @@ class PredictDialog(QDialog):
         self.path = path
         self._file.setText(path.name)
         self._file.setToolTip(str(path))
+        self._forget_answers()
         self._again()
 
     def write(self, out: Path) -> None:
@@ -268,6 +270,7 @@ class PredictDialog(QDialog):
         if self.path is None:
             return
         self._task.cancel()
+        self._awaits_answers = True
         set_message(self._error, "")
         self.weights_requested.emit(self.moment.currentData())
 
@@ -279,6 +282,7 @@ class PredictDialog(QDialog):
 
     def _take(self, result: object) -> None:
         if isinstance(result, FileAnswers):
+            self._awaits_answers = False
             self.answers = result
             self.table.show_answers(result)
             self.notes.set_messages(result.notes)
@@ -289,15 +293,22 @@ class PredictDialog(QDialog):
             self._show_state(told=True)
             return
         else:
-            set_message(self._error, "Stopped.")
+            self._end_without("Stopped.")
+            return
         self._show_state()
 
-    def _fail(self, message: str) -> None:
+    def _end_without(self, message: str) -> None:
+        """Say why there is no result; answers of other weights or another file are none of it."""
+        if self._awaits_answers:  # else a file was being written: what is shown stays
+            self._forget_answers()
+        self._awaits_answers = False
+        set_message(self._error, message)
+        self._show_state()
+
+    def _forget_answers(self) -> None:
         self.answers = None
         self.table.show_answers(None)
         self.notes.set_messages(())
-        set_message(self._error, message)
-        self._show_state()
 
     # showing ------------------------------------------------------------------------------------
 
