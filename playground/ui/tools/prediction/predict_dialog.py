@@ -210,7 +210,8 @@ class PredictDialog(QDialog):
     def take_weights(self, weights: ShownWeights | None, *, is_past: bool) -> None:
         """Answer the file with a copy of the network; ``None`` where there is none to be had."""
         if weights is None:
-            self._end_without("the network cannot be trained yet: the status bar says what is missing")
+            why = "the network cannot be trained yet: the status bar says what is missing"
+            self._end_without(why)
             return
         self._weights, self._past = weights, is_past
         if self.path is not None:
