@@ -111,11 +111,10 @@ class UnitMarks(BoxItem):
 
     def set_pictures(self, pictures: tuple[QRectF, ...]) -> None:
         """Tell where the units are; none has no marks."""
-        self.biases = None
         if not pictures and not self.pictures:
             return  # as most cards that are seen from far away
         if len(pictures) != len(self.pictures):
-            self.levels = None
+            self.biases = self.levels = None
         self.pictures = pictures
         area = QRectF()
         for picture in pictures:

@@ -52,6 +52,22 @@ def test_every_unit_shows_its_bias(desk, theme):
     assert desk.canvas.network_scene.cards["input"].units.levels is None, "inputs have none"
 
 
+def test_a_layer_without_a_bias_any_more_shows_none_on_its_other_card(desk):
+    desk.canvas.set_tiled(False)
+    marks = desk.canvas.network_scene.cards["hidden_1"].units
+    desk.canvas.live.show_snapshot(desk.snapshot())
+    assert marks.levels is not None
+    nodes = tuple(
+        replace(n, name="a layer with a long name, on a wider card") if n.id == "hidden_1" else n
+        for n in desk.network.nodes
+    )
+    desk.show(replace(desk.network, nodes=nodes), desk.layout)
+    moment = desk.snapshot()
+    left = tuple(p for p in moment.parameters if (p.node_id, p.name) != ("hidden_1", "bias"))
+    desk.canvas.live.show_snapshot(replace(moment, parameters=left))
+    assert marks.levels is None
+
+
 def test_a_bias_shows_its_gradient_and_its_last_change(desk):
     canvas, overlay = desk.canvas, desk.canvas.overlay
     start, grad = np.array([0.1, 0.2, 0.3, 0.4]), np.array([0.5, -0.25, 0.0, 0.125])
