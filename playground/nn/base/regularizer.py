@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -47,7 +47,16 @@ class PenaltyBuffers(Struct, frozen=True, eq=False):
 
 
 class Regularizer(Entry):
-    """A regularizer; its dataclass fields are its parameters. Biases are never regularised."""
+    """A regularizer; its dataclass fields are its parameters. Biases are never regularised.
+
+    Attributes
+    ----------
+    moves_apart
+        Whether it moves the weights itself, behind the optimizer: then the optimizer's gradient is
+        that of the loss without its penalty.
+    """
+
+    moves_apart: ClassVar[bool] = False
 
     def slot_names(self) -> tuple[str, ...]:
         """Return the names of vectors it must remember from step to step (saved in checkpoints)."""

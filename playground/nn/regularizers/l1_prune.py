@@ -30,6 +30,7 @@ class L1Prune(Regularizer):
     help = "L1 that sets a weight to 0 for good once the pull carries it across 0."
     formula = "w₁ = w - η·g,  w₂ = w₁ - ηλ·sign(w);  w ← 0 for good if w₁·w₂ < 0, else w₂"
     order = 30
+    moves_apart = True
 
     rate: Annotated[float, Param("Rate", "λ: how strong the pull is.", low=0, scale="log")] = 0.001
 

@@ -246,7 +246,7 @@ class UpdateRule:
                 each()
         if self._replica is not None and losses.ndim:
             losses = losses[self._replica, ...]  # a view, not a number
-        if self.regularizer.is_none:
+        if self.regularizer.is_none or self.regularizer.moves_apart:
             return losses.copy()
         rows = self._theta.reshape(-1, self._theta.shape[-1])
         penalties = [self.regularizer.penalty(row, self._weights) for row in rows]
