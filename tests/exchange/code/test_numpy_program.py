@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from playground.core import Component
 from playground.datasets import DatasetConfig
-from playground.exchange import ExportError, export_model
+from playground.exchange import EXPORTS, ExportError, export_model
 from playground.exchange.base.model import Model
 from playground.exchange.base.written_files import WrittenFiles
 from playground.exchange.code.base.identifiers import identifiers
@@ -252,6 +252,15 @@ def test_a_layers_odd_name_is_harmless(circle):
     ]
     text = ask(circle.replace(network=replace(circle.network, nodes=tuple(nodes))))
     assert "W_import_os" in text
+
+
+@pytest.mark.parametrize("form", ["numpy", "pytorch", "keras", "replay"])
+def test_odd_names_of_data_are_harmless(circle, form):
+    model, odd = Model.of(Trainer(circle)), '"""; a\\x\nb"'
+    raw = replace(model.dataset.raw, columns=(odd, "y\\u"), classes=(odd, "\\N"))
+    named = replace(model, dataset=replace(model.dataset, raw=raw, name=odd))
+    tree = ast.parse(EXPORTS[form].encode(named).main)
+    assert ast.get_docstring(tree).startswith("'''; a\\x b\":")
 
 
 def test_every_line_knows_its_layer_and_its_names(trained_template):

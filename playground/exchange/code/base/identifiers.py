@@ -1,4 +1,4 @@
-"""Identifiers for the names people give: valid in Python, and each there once."""
+"""The names people give as Python has them: identifiers, each there once, and docstrings."""
 
 import keyword
 import re
@@ -25,6 +25,11 @@ def identifier(text: str, taken: Collection[str] = ()) -> str:
     while free in taken:
         free, number = f"{name}_{number}", number + 1
     return free
+
+
+def in_docstring(text: str) -> str:
+    """Return a text in one line that may stand in a docstring."""
+    return text.replace("\\", "\\\\").replace('"""', "'''").replace("\n", " ")
 
 
 def identifiers(

@@ -1,10 +1,12 @@
-"""What the files for PyTorch and Keras share: names of nodes, weights in the file or beside it."""
+"""What the files for PyTorch and Keras share: their head, names of nodes, where weights are."""
 
 from collections.abc import Iterator, Mapping
 
 from playground.core import Array
+from playground.core.version import __version__
 from playground.exchange.base.model import Model
 from playground.exchange.code.base.code_node import CodeNode, code_nodes
+from playground.exchange.code.base.identifiers import in_docstring
 from playground.exchange.code.libraries.dispatch import Arrays
 from playground.exchange.code.numpy.array_text import list_lines, number_text
 from playground.exchange.code.numpy.numpy_file import WEIGHTS
@@ -19,6 +21,23 @@ def arrays_of(model: Model, node: CodeNode) -> Arrays:
     """Return a node's own arrays by the layer's names."""
     names = (*node.params, *node.state)
     return {name: model.parameters[f"{node.planned.id}/{name}"] for name in names}
+
+
+def head_lines(model: Model, inside: bool, framework: str, use: str) -> Iterator[str]:
+    """Yield the file's docstring, which says what the network is used as, and its first import."""
+    where = "in it" if inside else "in the file beside it"
+    name = in_docstring(model.dataset.name)
+    yield f'"""{name}: a trained network in {framework}, its weights {where}.'
+    yield ""
+    yield "    answers = predict(rows)   # for raw rows (N, columns)"
+    yield f"    network(prepare(rows))    # {use}"
+    yield ""
+    yield f"Written by Backprop Playground {__version__}."
+    yield '"""'
+    yield ""
+    if not inside:
+        yield "from pathlib import Path"
+        yield ""
 
 
 def weight_lines(arrays: Mapping[str, Array], inside: bool) -> Iterator[str]:

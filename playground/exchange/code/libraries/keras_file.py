@@ -1,6 +1,5 @@
 """The network with its weights as a model of Keras 3."""
 
-from playground.core.version import __version__
 from playground.exchange.base.model import Model
 from playground.exchange.base.npz_bytes import npz_bytes
 from playground.exchange.base.written_files import WrittenFiles
@@ -9,11 +8,12 @@ from playground.exchange.code.base.helper import in_order
 from playground.exchange.code.libraries.dispatch import ModuleCode, keras_answer, keras_layer
 from playground.exchange.code.libraries.framework_file import (
     arrays_of,
+    head_lines,
     nodes_of,
     unscaled,
     weight_lines,
 )
-from playground.exchange.code.numpy.numpy_file import WEIGHTS, are_inside, plain
+from playground.exchange.code.numpy.numpy_file import WEIGHTS, are_inside
 from playground.exchange.code.numpy.preparation import prepare_lines
 
 
@@ -51,22 +51,13 @@ def encode_keras(model: Model) -> WrittenFiles:
 
 
 def _head(model: Model, inside: bool) -> str:
-    where = "in it" if inside else "in the file beside it"
-    lines = [
-        f'"""{plain(model.dataset.name)}: a trained network in Keras 3, its weights {where}.',
-        "",
-        "    answers = predict(rows)   # for raw rows (N, columns)",
-        "    network(prepare(rows))    # a keras.Model, to go on with or to save",
-        "",
-        f"Written by Backprop Playground {__version__}.",
-        '"""',
-        "",
-        *(["from pathlib import Path", ""] if not inside else []),
+    lines = (
+        *head_lines(model, inside, "Keras 3", "a keras.Model, to go on with or to save"),
         "import keras",
         "import numpy as np",
         "",
         'dtype = "float32"  # what Keras computes in, whatever it is given',
-    ]
+    )
     return "\n".join(lines)
 
 

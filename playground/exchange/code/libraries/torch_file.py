@@ -3,7 +3,6 @@
 import numpy as np
 
 from playground.core import Array
-from playground.core.version import __version__
 from playground.exchange.base.model import Model
 from playground.exchange.base.npz_bytes import npz_bytes
 from playground.exchange.base.written_files import WrittenFiles
@@ -12,11 +11,12 @@ from playground.exchange.code.base.helper import in_order
 from playground.exchange.code.libraries.dispatch import ModuleCode, torch_answer, torch_layer
 from playground.exchange.code.libraries.framework_file import (
     arrays_of,
+    head_lines,
     nodes_of,
     unscaled,
     weight_lines,
 )
-from playground.exchange.code.numpy.numpy_file import WEIGHTS, are_inside, plain
+from playground.exchange.code.numpy.numpy_file import WEIGHTS, are_inside
 from playground.exchange.code.numpy.preparation import prepare_lines
 
 RESERVED = (
@@ -91,24 +91,15 @@ def _held(nodes: dict[str, CodeNode], codes: dict[str, ModuleCode]) -> dict[str,
 
 
 def _head(model: Model, inside: bool) -> str:
-    where = "in it" if inside else "in the file beside it"
-    lines = [
-        f'"""{plain(model.dataset.name)}: a trained network in PyTorch, its weights {where}.',
-        "",
-        "    answers = predict(rows)   # for raw rows (N, columns)",
-        "    network(prepare(rows))    # an nn.Module, to go on with: network.train()",
-        "",
-        f"Written by Backprop Playground {__version__}.",
-        '"""',
-        "",
-        *(["from pathlib import Path", ""] if not inside else []),
+    lines = (
+        *head_lines(model, inside, "PyTorch", "an nn.Module, to go on with: network.train()"),
         "import numpy as np",
         "import torch",
         "from torch import nn",
         "from torch.nn import functional as F",
         "",
         f"dtype = torch.{model.dtype.name}",
-    ]
+    )
     return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ from playground.exchange.base.model import Model
 from playground.exchange.base.npz_bytes import npz_bytes
 from playground.exchange.base.written_files import WrittenFiles
 from playground.exchange.code.base.code_node import CodeNode, code_nodes
+from playground.exchange.code.base.identifiers import in_docstring
 from playground.exchange.code.base.program import CodeBlock, CodeFunction, CodeLine
 from playground.exchange.code.numpy.array_text import list_lines
 from playground.exchange.code.numpy.preparation import predict_lines, prepare_lines, target_lines
@@ -98,7 +99,7 @@ def _head(model: Model, inside: bool) -> str:
     star = "*" if sum(not node.sources for node in model.plan.nodes) > 1 else ""
     where = "in it" if inside else "in the file beside it"
     lines = [
-        f'"""{plain(data.name)}: a trained network in plain NumPy, its weights {where}.',
+        f'"""{in_docstring(data.name)}: a trained network in plain NumPy, its weights {where}.',
         "",
         "    answers = predict(rows)              # for raw rows (N, columns)",
         "",
@@ -179,8 +180,3 @@ def _rest(model: Model) -> Iterator[str]:
 def noisy(model: Model) -> bool:
     """Tell whether a layer draws random numbers while it trains."""
     return any(type(node.layer) in (Dropout, GaussianNoise) for node in model.plan.nodes)
-
-
-def plain(text: str) -> str:
-    """Return a text that may stand in a docstring."""
-    return text.replace("\\", "/").replace('"', "'").replace("\n", " ")

@@ -11,6 +11,7 @@ from playground.datasets.base.table_signature import MARK
 from playground.datasets.new_data.known_columns import KnownColumns
 from playground.exchange.base.model import Model
 from playground.exchange.code.base.code_node import CodeNode
+from playground.exchange.code.base.identifiers import in_docstring
 from playground.exchange.code.numpy.array_text import list_lines, number_text
 from playground.nn.base.features import Feature
 
@@ -46,7 +47,7 @@ def prepare_lines(
         yield from _encode_lines(data.raw, model.known_columns)
     yield "def prepare(rows):"
     yield f'    """⓪ Data: raw rows (N, {len(data.columns)}) as the network takes them."""'
-    *names, last = wrap(f"columns: {', '.join(map(_safe, data.columns))}", COMMENT)
+    *names, last = wrap(f"columns: {', '.join(data.columns)}", COMMENT)
     yield from (f"    # {line}" for line in names[:MOST_LINES])
     yield f"    # {'…' if len(names) > MOST_LINES else last}"
     yield "    rows = np.asarray(rows, float)"
@@ -67,7 +68,7 @@ def target_lines(model: Model) -> Iterator[str]:
         yield "    y = np.reshape(y, (len(y), -1))"
         yield f"    return ({_scaled('y', data.y_scaling)}).T.astype(dtype)"
         return
-    names = ", ".join(f"{i} {_safe(name)}" for i, name in enumerate(data.classes[:12]))
+    names = ", ".join(f"{i} {in_docstring(name)}" for i, name in enumerate(data.classes[:12]))
     yield f'    """Class numbers (N,) as targets (K, N): {names}."""'
     if data.task is Task.BINARY:
         coded = f"np.where(np.asarray(y) == 1, {coding.high}, {coding.low})"
@@ -186,8 +187,3 @@ def encode(record):
         row += [float(value)] if texts is None else [float(value == text) for text in texts]
     return row + [float(mark.removesuffix("MARK_") in missing) for mark in MARKS]
 '''
-
-
-def _safe(text: str) -> str:
-    """Return a text that may stand in a docstring."""
-    return text.replace("\\", "\\\\").replace('"""', "'''").replace("\n", " ")

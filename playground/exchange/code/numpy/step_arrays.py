@@ -73,23 +73,13 @@ def _given(program: CodeProgram, context: ExplainContext) -> dict[str, object]:
     for span in lay_out_parameters(plan):
         name = nodes[span.node_id].params[span.name]
         scope[name] = theta[span.start : span.stop].reshape(span.shape)
-    scope |= _remembered(context)
+    if context.layers is not None:  # what layers remember, as it was before the batch
+        np.copyto(network.state, context.layers)
+        for name, array in network.named_state().items():
+            node_id, _, own = name.rpartition("/")
+            scope[nodes[node_id].state[own]] = array
     scope |= {name.rpartition("/")[2]: slot.copy() for name, slot in context.slots.items()}
     return scope
-
-
-def _remembered(context: ExplainContext) -> dict[str, object]:
-    """Return what layers remember beside their parameters, as it was before the batch."""
-    found: dict[str, object] = {}
-    nodes, start = code_nodes(context.plan), 0
-    for node in context.plan.nodes:
-        for spec in node.state:
-            size = int(np.prod(spec.shape))
-            if context.layers is not None:
-                values = context.layers[start : start + size].reshape(spec.shape)
-                found[nodes[node.id].state[spec.name]] = values.copy()
-            start += size
-    return found
 
 
 def _noise(kept: Mapping[str, Any] | None) -> np.random.Generator:

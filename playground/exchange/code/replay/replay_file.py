@@ -13,7 +13,8 @@ from playground.exchange.base.model import Model
 from playground.exchange.base.written_files import WrittenFiles
 from playground.exchange.code.base.code_node import CodeNode, code_nodes
 from playground.exchange.code.base.helper import in_order
-from playground.exchange.code.numpy.numpy_file import block_text, noisy, plain
+from playground.exchange.code.base.identifiers import in_docstring
+from playground.exchange.code.numpy.numpy_file import block_text, noisy
 from playground.exchange.code.numpy.preparation import prepare_lines, target_lines
 from playground.exchange.code.numpy.write_program import write_program
 from playground.exchange.code.replay.data_text import MOST_INSIDE, data_text
@@ -124,7 +125,7 @@ def _head(model: Model, beside: bool, embedded: bool) -> str:
     steps = model.steps or STEPS
     where = ", in the file beside" if beside else ""
     lines = [
-        f'"""{plain(model.dataset.name)}: {steps:,} updates in plain NumPy.',
+        f'"""{in_docstring(model.dataset.name)}: {steps:,} updates in plain NumPy.',
         "",
         f"The same data{where}, first weights, order of samples and updates as in",
         f"Backprop Playground {__version__}; the losses are the same but for rounding.",
