@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 
 import msgspec
+import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
@@ -261,3 +262,13 @@ class Snapshot(Struct, frozen=True):
     field_area: PlaneArea | None = None
     hidden: HiddenSpace | None = None
     unseen: UnseenAnswers | None = None
+
+    def stands_with(self, other: "Snapshot") -> bool:
+        """Tell whether another is of this very training at the same step, with equal parameters.
+
+        A person may set some by hand, and a reset before the first step takes that back.
+        """
+        if (self.generation, self.step) != (other.generation, other.step):
+            return False
+        pairs = zip(self.parameters, other.parameters, strict=False)
+        return all(np.array_equal(a.value, b.value, equal_nan=True) for a, b in pairs)

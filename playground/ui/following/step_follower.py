@@ -35,6 +35,7 @@ class StepFollower(QObject):
         self._pause_seconds = pause_seconds
         self._is_seen = False
         self._shown: tuple[object, ...] = ()
+        self._asked_of: Snapshot | None = None
         self._asking = False
         self._asked_at = 0.0
         client.snapshot_ready.connect(self._follow)
@@ -57,8 +58,7 @@ class StepFollower(QObject):
         snapshot = self._client.latest
         if not self._is_seen or snapshot is None:
             return True
-        current = self._shown == _moment(snapshot, self._client.is_running)
-        return current and not self._asking
+        return self._is_shown(snapshot) and not self._asking
 
     def _show(self, context: ExplainContext, step: int, phase: Phase, *, running: bool) -> None:
         """Show the moment that came."""
@@ -76,6 +76,12 @@ class StepFollower(QObject):
         """Tell whether the panel takes another moment now, while training runs."""
         raise NotImplementedError
 
+    def _is_shown(self, snapshot: Snapshot) -> bool:
+        """Tell whether the panel shows the very moment of a snapshot."""
+        moment = (snapshot.generation, snapshot.step, snapshot.phase, self._client.is_running)
+        asked_of = self._asked_of
+        return self._shown == moment and asked_of is not None and snapshot.stands_with(asked_of)
+
     def _forget(self, _: object = None) -> None:
         self._shown = ()
         self._show_nothing()
@@ -84,14 +90,13 @@ class StepFollower(QObject):
         snapshot = self._client.latest
         if not self._is_seen or snapshot is None or not self._client.is_current:
             return
-        running = self._client.is_running
-        if self._asking or self._shown == _moment(snapshot, running):
+        if self._asking or self._is_shown(snapshot):
             return
         now = time.monotonic()
         early = now - self._asked_at < self._pause_seconds
-        if running and (early or not self._follows_play()):
+        if self._client.is_running and (early or not self._follows_play()):
             return
-        self._asking, self._asked_at = True, now
+        self._asking, self._asked_at, self._asked_of = True, now, snapshot
         self._client.questions.read(read_step, self._take)
 
     def _take(self, answer: TrainerRead) -> None:
@@ -110,7 +115,5 @@ class StepFollower(QObject):
         running = self._client.is_running
         self._shown = (answer.generation, step, phase, running)
         self._show(context, step, phase, running=running)
-
-
-def _moment(snapshot: Snapshot, running: bool) -> tuple[object, ...]:
-    return (snapshot.generation, snapshot.step, snapshot.phase, running)
+        if self._client.latest is not self._asked_of:
+            self._follow()  # a moment came while this one was asked for

@@ -6,7 +6,6 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.session.base.events import TrainerRead
@@ -105,12 +104,7 @@ class HealthFollower(QObject):
     def _is_other(self, latest: Snapshot | None) -> bool:
         """Tell whether a moment's parameters are others than those that were measured."""
         known = self._measured
-        if known is None or latest is None:
-            return True
-        if (known.generation, known.step) != (latest.generation, latest.step):
-            return True
-        pairs = zip(known.parameters, latest.parameters, strict=False)
-        return not all(np.array_equal(a.value, b.value, equal_nan=True) for a, b in pairs)
+        return known is None or latest is None or not latest.stands_with(known)
 
     def _take(self, answer: TrainerRead) -> None:
         """Measure what came, unless the document changed meanwhile."""

@@ -146,6 +146,18 @@ def test_a_name_that_another_network_does_not_have_is_forgotten(driver):
     assert panel(driver).detail.numbers.toPlainText() == ""
 
 
+def test_names_show_what_was_set_by_hand_and_what_a_reset_brings_back(driver):
+    text, shown = panel(driver).blocks["forward"].text, panel(driver).detail.numbers
+    QTest.mouseMove(text.viewport(), place_of(text, "W_hidden_1"))
+    driver.wait(lambda: "W_hidden_1" in panel(driver).detail.words.text())
+    before = shown.toPlainText()
+    for value in (2.5, 3.5):
+        driver.window.client.set_value("hidden_1", "weight", (0, 0), value)
+        driver.wait(lambda value=value: str(value) in shown.toPlainText())
+    driver.do("reset")
+    driver.wait(lambda: shown.toPlainText() == before)
+
+
 def test_the_program_of_a_network_that_is_no_more_never_comes_late(driver, monkeypatch):
     task, may_end = driver.window.followers.code._task, threading.Event()
 
