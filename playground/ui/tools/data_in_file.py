@@ -126,7 +126,8 @@ class DataInFile(QObject):
             return
 
         def done(inside: DatasetConfig) -> None:
-            self._push(f"Include {data.name} in the file", config, inside)
+            if not self._push(f"Include {data.name} in the file", config, inside):
+                return
             self._banner.clear_cause(OFFER)
             if is_offered:
                 self._files.saving.save()
@@ -147,11 +148,13 @@ class DataInFile(QObject):
                 lambda outside: self._push(f"Keep {path.name} outside the file", config, outside),
             )
 
-    def _push(self, text: str, before: DatasetConfig, after: DatasetConfig) -> None:
-        """Make it an edit, unless the person chose other data meanwhile."""
+    def _push(self, text: str, before: DatasetConfig, after: DatasetConfig) -> bool:
+        """Make it an edit, unless the person chose other data meanwhile; tell whether it is one."""
         project = self._document.project
-        if project.dataset == before:
-            self._document.push(text, project.replace(dataset=after))
+        if project.dataset != before:
+            return False
+        self._document.push(text, project.replace(dataset=after))
+        return True
 
     def _ask_place(self) -> Path | None:
         first = next(iter(embedded_files(self._document.project.dataset).values()), None)

@@ -1,6 +1,7 @@
 """Including data in the project file: the offer, the switch, undo, and taking them out."""
 
 import shutil
+import threading
 import zipfile
 
 import numpy as np
@@ -160,6 +161,24 @@ def test_the_switch_includes_the_data_and_undo_takes_them_out(table, csv):
     assert not switch.isChecked()
     table.do("redo")
     assert is_inside(table)
+
+
+def test_what_was_read_of_data_chosen_before_changes_and_tells_nothing(table, monkeypatch):
+    is_chosen, embed = threading.Event(), data_in_file.embed
+
+    def late(config, progress):
+        assert is_chosen.wait(20)
+        return embed(config, progress)
+
+    monkeypatch.setattr(data_in_file, "embed", late)
+    table.do("embed_data")
+    project = table.project
+    table.window.document.push("Other data", project.replace(dataset=Project().dataset))
+    with table.qtbot.waitSignal(table.window.files.work.rested, timeout=20_000):
+        is_chosen.set()
+    table.wait_for_snapshot()
+    assert not is_inside(table)
+    assert "goes into" not in table.message
 
 
 def test_a_running_training_goes_on_and_keeps_what_it_learned(table):
