@@ -145,7 +145,11 @@ REFUSED = {
         "Concat .*: its input “c” is the same for every sample",
     ),
     "other outputs": ([node("MatMul", ["x", "w"], ["y"])], {"w": WIDE}, "5 numbers"),
-    "no layers of rows": ([node("ReduceMean", ["x"], ["y"], keepdims=1)], {}, "small.onnx"),
+    "a mean of everything": (
+        [node("ReduceMean", ["x"], ["y"], keepdims=1)],
+        {},
+        "no mean over the pixels",
+    ),
 }
 
 

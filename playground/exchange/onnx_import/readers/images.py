@@ -61,7 +61,8 @@ def _pool(walk: Walk, node: OnnxNode) -> None:
 def _global_mean(walk: Walk, node: OnnxNode) -> None:
     flow = plain(walk, node, node.inputs[0])
     if node.operator == "ReduceMean":
-        given = walk.constant(node, 1).tolist() if walk.has(node, 1) else node.need("axes")
+        every = node.attributes.get("axes", range(4))  # where none are named, it is all of them
+        given = walk.constant(node, 1).tolist() if walk.has(node, 1) else every
         axes = {axis % 4 for axis in given}
         channels = ({1, 2, 3} - axes) or {1}
         if flow.places.ndim != 3 or len(axes) != 2 or 0 in axes:
