@@ -9,7 +9,7 @@ from playground.ui.panels.lesson.lesson_shown import LessonShown, PartShown
 from playground.ui.panels.lesson.part_widget import spoken
 
 pytestmark = pytest.mark.gui
-OPTIONS = ("② Backprop", "③ Update", "Both", "Neither: the sentence is wrong")
+OPTIONS = ("② Backprop", "③ Update", "Both", "The sentence is wrong")
 AFTER = "The optimizer moved all of them, and it computed no gradient."
 
 
