@@ -175,6 +175,16 @@ def test_padding_that_no_layer_has_is_refused_by_name(opened):
         opened("digits", nodes, {"w": filters}, shape=[1, 8, 8], outputs=10, kind=single)
 
 
+def test_a_mean_of_something_else_than_pixels_is_refused_by_name(opened):
+    filters = DRAW.normal(size=(2, 1, 3, 3)).astype(np.float32)
+    nodes = [node("Conv", ["x", "w"], ["h"])]
+    nodes.append(node("ReduceMean", ["h", "axes"], ["m"], keepdims=0))  # of channels and columns
+    nodes.append(node("MatMul", ["m", "v"], ["y"]))
+    arrays = {"w": filters, "axes": np.array([1, 3]), "v": np.ones((6, 10), np.float32)}
+    with pytest.raises(NotImported, match=r"ReduceMean “m”: it is no mean over the pixels"):
+        opened("digits", nodes, arrays, shape=[1, 8, 8], outputs=10, kind=TensorProto.FLOAT)
+
+
 def test_a_file_that_would_take_all_memory_is_refused_before(opened):
     pads = [10**5] * 4
     filters = np.ones((1, 1, 3, 3), np.float32)

@@ -189,5 +189,7 @@ def _scaled_into(
 
 def _is_by_channel(places: Array, shape: Shape) -> bool:
     """Tell whether the first axis of values is the channels of an image."""
+    if len(places) != shape[0]:
+        return False
     channels = places.reshape(len(places), -1) // int(np.prod(shape[1:]))
-    return bool((channels == np.arange(shape[0])[:, None]).all()) and len(places) == shape[0]
+    return bool((channels == np.arange(shape[0])[:, None]).all())
