@@ -9,6 +9,7 @@ from playground.core import Array, Component, NumpyStream
 from playground.core.progress import Cancelled, LatestProgress, Progress, unwatched
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import RawData
+from playground.datasets.base.embedded import create_source
 from playground.datasets.base.source import DATASETS, DatasetConfig, DatasetSource
 from playground.datasets.base.table import Kind, Table, TableData
 from playground.datasets.files.folder_source import FolderImages
@@ -20,6 +21,7 @@ from playground.datasets.new_data.known_columns import KnownColumns
 from playground.datasets.new_data.new_rows import NewRows, Tally
 from playground.datasets.source_for import source_for
 from playground.datasets.tables.table_file import TableFile
+from playground.storage.attachments import AttachmentMissing
 
 ROWS_AT_ONCE = 1 << 14
 
@@ -73,7 +75,7 @@ def read_new(
         return
     count = 0
     if isinstance(source, TableFile):
-        tables = source.read_pieces(known.kinds, watch)
+        tables = source.read_pieces(known.kinds, watch, _table_of(known.config))
     else:  # a plug-in's own kind
         tables = iter([table_of_raw(source.read(NumpyStream((0,)), watch))])
     for table in tables:
@@ -92,6 +94,15 @@ def _source(path: Path, trained: DatasetConfig) -> DatasetSource:
     same = kind.name == trained.kind
     params = {n: v for n, v in trained.params.items() if same and n in READ_ALIKE}
     return DATASETS.create(Component(kind.name, {**params, "path": str(path)}))
+
+
+def _table_of(trained: DatasetConfig) -> TableFile | None:
+    """Return what read the table of the training; ``None`` where it was none, or is gone."""
+    try:
+        source = create_source(trained)
+    except AttachmentMissing:
+        return None
+    return source if isinstance(source, TableFile) else None
 
 
 def _kind(path: Path) -> type[DatasetSource]:

@@ -38,9 +38,12 @@ class ArrowTable(TableFile):
 
     @override
     def read_pieces(
-        self, known: Mapping[str, Kind], progress: Progress = unwatched
+        self,
+        known: Mapping[str, Kind],
+        progress: Progress = unwatched,
+        like: TableFile | None = None,
     ) -> Iterator[Table]:
-        del known
+        del known, like
         import_extra("pyarrow", "reading Parquet and Arrow files")
         from playground.datasets.typed.arrow_table import read_arrow_pieces
 

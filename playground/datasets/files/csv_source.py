@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from playground.core import Param, ParamValue, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.source import DATASETS
 from playground.datasets.base.table import Kind, Table
 from playground.datasets.csv.base.file_check import is_text
@@ -85,8 +86,15 @@ class CsvFile(TableFile):
         """Any text may be a table."""
         return is_text(start)
 
-    def format(self, progress: Progress = unwatched) -> CsvFormat:
+    def format(self, progress: Progress = unwatched, like: NumberFormat | None = None) -> CsvFormat:
         """Return how the file is written: what was chosen, and the rest as found.
+
+        Parameters
+        ----------
+        progress
+            Asked whether to go on.
+        like
+            How numbers are written in a table like this one, for what the file leaves open.
 
         Raises
         ------
@@ -97,7 +105,8 @@ class CsvFile(TableFile):
         """
         path = self.chosen_path()
         delimiter, encoding = self._delimiter(), self._encoding()
-        found = sniff(path, delimiter, encoding, missing_words(self.missing_words), progress)
+        words = missing_words(self.missing_words)
+        found = sniff(path, delimiter, encoding, words, progress, like)
         if self.header != "auto":
             found = replace(found, header=self.header == "yes", names=())
         if self.decimal != "auto":
@@ -119,9 +128,21 @@ class CsvFile(TableFile):
 
     @override
     def read_pieces(
-        self, known: Mapping[str, Kind], progress: Progress = unwatched
+        self,
+        known: Mapping[str, Kind],
+        progress: Progress = unwatched,
+        like: TableFile | None = None,
     ) -> Iterator[Table]:
-        return read_pieces(self.path, self.format(progress), progress, self.bad_rows, known)
+        signs = like.own_signs() if isinstance(like, CsvFile) else None
+        fmt = self.format(progress, signs)
+        return read_pieces(self.path, fmt, progress, self.bad_rows, known)
+
+    def own_signs(self) -> NumberFormat | None:
+        """Return how its numbers are written; ``None`` where the file is gone."""
+        try:
+            return self.format().numbers
+        except DataError:
+            return None
 
     def _delimiter(self) -> str:
         if self.delimiter == "auto":

@@ -112,7 +112,10 @@ class TableFile(TableSource):
         """
 
     def read_pieces(
-        self, known: Mapping[str, Kind], progress: Progress = unwatched
+        self,
+        known: Mapping[str, Kind],
+        progress: Progress = unwatched,
+        like: "TableFile | None" = None,
     ) -> Iterator[Table]:
         """Read all columns, some rows at a time; files that may be large override this.
 
@@ -122,13 +125,15 @@ class TableFile(TableSource):
             What the columns that matter hold, by name, for files that do not say it themselves.
         progress
             Told how far reading is.
+        like
+            What read a table like this one, for what a file leaves open.
 
         Raises
         ------
         DataError, ValueNotAllowed, ExtraMissing, Cancelled
             As :meth:`read_columns` does.
         """
-        del known
+        del known, like
         yield self.read_columns(progress)[0]
 
     @override

@@ -15,7 +15,7 @@ from playground.storage.resources import resource_path
 from playground.training.prediction.answerer import Answerer
 from playground.training.prediction.data_prediction import DataPrediction
 from playground.training.prediction.result_table import ResultColumns
-from tests.training.prediction.conftest import HEADER, flowers, write
+from tests.training.prediction.conftest import HEADER, flowers, trained, write
 
 
 def predicted(trainer, path, unknown="refuse"):
@@ -197,6 +197,29 @@ def test_numbers_stay_as_their_file_writes_them_beside_one_of_many_digits(
     rows[5] = rows[5] | {"weight": "12345678901234567"}
     _, _, answers = predicted(trainer, in_pieces(tmp_path, monkeypatch, rows, delimiter=";"))
     np.testing.assert_array_equal(answers[6:], expected[6:])
+
+
+@pytest.mark.parametrize(
+    ("training", "new", "expected"),
+    [
+        ("{0}.{1:03}", "4.511", 4511),  # beside 1.100,5 a point stands between thousands
+        ("{0},{1:03}", "4,511", 4.511),
+        ("{0},{1:03}", "1,234.5", 1234.5),  # clear by itself
+        ("{0}.{1:03}", "4.5", 4.5),
+    ],
+)
+def test_one_row_writes_its_numbers_as_the_table_of_the_training_does(
+    tmp_path, training, new, expected
+):
+    table, path = tmp_path / "training.csv", tmp_path / "new.csv"
+    values = [training.format(1 + i % 8, 100 + i * 7) for i in range(90)]
+    lines = [f"{value};{i},5;{'pqr'[i % 3]}" for i, value in enumerate(values)]
+    table.write_text("\n".join(["a;b;kind", *lines]))
+    trainer = trained(table, epochs=1)
+    path.write_text(f"a;b;kind\n{new};7;p\n")
+    assert predicted(trainer, path)[1][0].rows.x[0, 0] == expected
+    table.unlink()  # then the row says alone how it is written
+    assert predicted(trainer, path)[1][0].rows.x.shape == (1, 2)
 
 
 def test_typed_files_are_read_too(trainer, table, tmp_path):

@@ -60,6 +60,7 @@ def sniff(
     encoding: str = "",
     missing: tuple[str, ...] = MISSING,
     progress: Progress = unwatched,
+    like: NumberFormat | None = None,
 ) -> CsvFormat:
     """Find out how a file is written.
 
@@ -71,6 +72,8 @@ def sniff(
         What is known already; the rest is found to fit.
     progress
         Asked between two guesses whether to go on: nothing is read meanwhile.
+    like
+        How numbers are written in a table like this one, for what the file leaves open.
 
     Raises
     ------
@@ -93,7 +96,7 @@ def sniff(
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
     if is_arff(text):
         fmt = replace(arff_format(path, text, encoding), missing=missing)
-        return _with_signs(path, fmt, [row for _, row in _records(text, fmt)], progress)
+        return _with_signs(path, fmt, [row for _, row in _records(text, fmt)], progress, like)
     told = _SEPARATOR_LINE.match(text)
     base = CsvFormat(encoding=encoding, missing=missing, skip=1 if told else 0, notes=said)
     if told:
@@ -118,7 +121,8 @@ def sniff(
         raise DataError(path, 1, None, "the file holds no data, only blank lines")
     layout = find_layout(records, best)
     best = replace(best, width=layout.width, trailing=layout.trailing)
-    return find_layout(records, _with_signs(path, best, [row for _, row in records], progress))
+    rows = [row for _, row in records]
+    return find_layout(records, _with_signs(path, best, rows, progress, like))
 
 
 def _first_lines(file: BinaryIO, progress: Progress) -> bytes:
@@ -198,15 +202,20 @@ def _score(text: str, fmt: CsvFormat) -> float:
 
 
 def _with_signs(
-    path: Path, fmt: CsvFormat, rows: Sequence[list[str]], progress: Progress
+    path: Path,
+    fmt: CsvFormat,
+    rows: Sequence[list[str]],
+    progress: Progress,
+    like: NumberFormat | None,
 ) -> CsvFormat:
     """Return the format with the signs in numbers, looked for in the rest of a large file, too."""
     found = [*rows, *_later_rows(path, fmt)]
     fits = [row for row in (fitted(row, fmt) for row in found) if row is not None]
     columns = list(zip(*fits, strict=True))
-    decimal, thousands = number_signs(watched(columns, lambda *_: progress(0, 1)))
+    decimal, thousands = number_signs(watched(columns, lambda *_: progress(0, 1)), like)
     notes = fmt.notes
-    if fmt.delimiter == ";" and (decimal, thousands) == (".", "") and any(map(_doubtful, columns)):
+    is_open = fmt.delimiter == ";" and (decimal, thousands) == (".", "") and like is None
+    if is_open and any(map(_doubtful, columns)):
         notes = (*notes, _DOUBT)
     return replace(fmt, decimal=decimal, thousands=thousands, notes=notes)
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from playground.datasets.csv.base.number_parsing import BLANKS
+from playground.datasets.csv.base.number_parsing import BLANKS, NumberFormat
 
 _DRESS = "$€£¥₹% \t\"'+-\u2212\u2013()ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _GROUP = r"[1-9]\d{0,2}"
@@ -24,11 +24,21 @@ _SHAPES = {
 _FEW = 0.1
 
 
-def number_signs(columns: Iterable[Sequence[str]]) -> tuple[str, str]:
+def number_signs(
+    columns: Iterable[Sequence[str]], like: NumberFormat | None = None
+) -> tuple[str, str]:
     """Return the decimal and the thousands sign, the latter empty for none.
 
     A comma before exactly three digits is a thousands sign unless other cells show that it stands
     before decimals; a point before three digits is so only beside decimal commas.
+
+    Parameters
+    ----------
+    columns
+        The cells.
+    like
+        How numbers are written in a table like this one: taken where no cell speaks against it, for
+        a few rows may leave it open.
     """
     seen: Counter[str] = Counter()
     tails: Counter[str] = Counter()
@@ -50,6 +60,10 @@ def number_signs(columns: Iterable[Sequence[str]]) -> tuple[str, str]:
         seen += shapes
     commas = seen["decimal comma"] + seen["point groups"] + tails[","]
     points = seen["decimal point"] + seen["comma groups"] + tails["."]
+    if like is not None and not (points if like.decimal == "," else commas):
+        own = {like.decimal, like.thousands}
+        if own.issuperset(_group_signs(seen)):
+            return like.decimal, like.thousands
     maybe = "comma group or decimals"
     if not commas and not points:
         # Beside 1400 in the same column, 1,400 is not one thousand and four hundred.
@@ -60,6 +74,13 @@ def number_signs(columns: Iterable[Sequence[str]]) -> tuple[str, str]:
         clear = commas > points and commas >= _FEW * seen["point group or decimals"]
         decimal = "," if clear else "."
     return decimal, _thousands(seen, decimal)
+
+
+def _group_signs(seen: Counter[str]) -> str:
+    """Return the signs that stand, or may stand, between thousands."""
+    shapes = (("comma group", ","), ("point group", "."), ("blank group", " "))
+    found = "".join(s for shape, s in shapes if any(k.startswith(shape) for k in +seen))
+    return found + ("'" if seen["apostrophe groups"] else "")
 
 
 def _thousands(seen: Counter[str], decimal: str) -> str:
