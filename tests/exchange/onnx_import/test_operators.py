@@ -134,6 +134,11 @@ REFUSED = {
         {},
         "weights are fixed",
     ),
+    "a value made twice": (
+        [node("MatMul", ["x", "w"], ["y"]), node("Relu", ["y"], ["y"])],
+        {"w": WEIGHT},
+        "Relu “y” makes the value “y” once more",
+    ),
     "some columns": (
         [node("Gather", ["x", "i"], ["h"], axis=1), node("MatMul", ["h", "w"], ["y"])],
         {"i": np.array([1]), "w": WEIGHT[:1]},

@@ -168,7 +168,7 @@ def _parse(path: Path) -> OnnxModel:
     check_room(f"opening what {path.name} keeps in other files", beside, "open a smaller model")
     onnx.load_external_data_for_model(proto, str(path.parent))
     nodes = tuple(_node(each) for each in graph.node)
-    _check_operators(path, nodes)
+    _check_nodes(path, nodes)
     constants = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
     entry = _entry(path, graph, constants)
     shape, precision = _sample(path, entry)
@@ -201,8 +201,17 @@ def _node(proto: "NodeProto") -> OnnxNode:
     return OnnxNode(operator, proto.name, tuple(proto.input), tuple(proto.output), dict(attributes))
 
 
-def _check_operators(path: Path, nodes: Iterable[OnnxNode]) -> None:
+def _check_nodes(path: Path, nodes: Iterable[OnnxNode]) -> None:
+    """Refuse operators that nobody here knows, and a value that two nodes make."""
+    made: set[str] = set()
     for node in nodes:
+        doubled = made.intersection(node.outputs) - {""}
+        if doubled:
+            raise NotImported(
+                f"{path.name} cannot be opened: {node.title} makes the value “{min(doubled)}” "
+                "once more"
+            )
+        made.update(node.outputs)
         if node.operator not in KNOWN:
             raise NotImported(
                 f"{path.name} cannot be opened: {node.title} is an operator that no layer here "
