@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, IntArray, read_only
-from playground.core.text.numbers import counted
+from playground.core.text.numbers import counted, number
 from playground.explain.base.context import ExplainContext
 from playground.explain.base.objective import Objective
 from playground.explain.base.parameter_index import VALUE, ParameterIndex, check_target
@@ -63,12 +63,12 @@ class GradientCheck(Struct, frozen=True):
     @property
     def text(self) -> str:
         """The check in a line."""
-        found = f"central difference {self.difference:.6g}"
+        found = f"central difference {number(self.difference, 6, trim=True)}"
         if self.backprop == self.difference:
             return f"{found} · the same number"
         if not self.has_kink:
             return f"{found} · agrees to {counted(self.digits, 'digit')}"
-        finer = f"with a tenth of it {self.finer:.6g}"
+        finer = f"with a tenth of it {number(self.finer, 6, trim=True)}"
         agrees = f", which agrees to {counted(self.digits, 'digit')}" if self.agrees else ""
         return (
             f"{found} · a kink of the loss lies within the nudge of {self.step:.1g}: no error of "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
-from playground.core.text.numbers import counted
+from playground.core.text.numbers import counted, number
 from playground.explain.base.parameter_index import parse_index
 from playground.lessons.action import LessonAction
 
@@ -16,13 +16,17 @@ _WORDS: Mapping[str, Callable[[LessonAction], str]] = {
     "steps": lambda action: counted(action.count, "step"),
     "epochs": lambda action: counted(action.count, "epoch"),
     "set": lambda action: f"{plain(action.text)} {action.setting}",
-    "value": lambda action: f"{place(action.text)} set to {action.args[1]:g}",
+    "value": lambda action: f"{place(action.text)} set to {_amount(action)}",
     "select": lambda action: f"{place(action.text)} chosen",
     "tab": lambda _: "",
     "sample": lambda action: f"sample {action.count} chosen",
     "source": lambda action: f"training by {plain(action.text)}",
     "reset": lambda _: "Reset",
 }
+
+
+def _amount(action: LessonAction) -> str:
+    return number(float(action.args[1]), 6, trim=True)
 
 
 def words_of(actions: Sequence[LessonAction]) -> str:
