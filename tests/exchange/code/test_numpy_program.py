@@ -200,6 +200,16 @@ def test_filters_are_kept_short(image_projects):
     assert "axis=(0, 1, 2)" in ask(changed(image_projects[0], max_norm=0.3))
 
 
+@pytest.mark.parametrize(("steps", "penalty"), [(25, "none"), (60, "l1_prune")])
+def test_the_small_gradients_of_a_well_trained_network(steps, penalty):
+    every = {"optimizer": Component("lbfgs"), "batch_size": 0, "regularizer": Component(penalty)}
+    trainer = Trainer(changed(template("moons"), **every))
+    trainer.step(steps)
+    assert trainer.metrics().train_loss < 1e-3
+    model = Model.of(trainer)
+    numpy_answers(encode_numpy(model), model, model.dataset.raw.x[:8].astype(float))
+
+
 # refusals -----------------------------------------------------------------------------------------
 
 

@@ -100,7 +100,17 @@ class UpdateCode(Struct, frozen=True):
 
 
 class PenaltyCode(Struct, frozen=True):
-    """A regularizer's lines around an update: ``before`` turns ``g`` into what is followed."""
+    """A regularizer's lines around an update.
+
+    Parameters
+    ----------
+    before, after
+        What turns ``g`` into what is followed, and what comes behind the optimizer.
+    start
+        What these change in place, as it is before the first update.
+    penalty
+        What it adds to the loss that ``g`` is the gradient of.
+    """
 
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()

@@ -28,17 +28,19 @@ def _l1(regularizer: L1) -> PenaltyCode:
 
 @write_penalty.register
 def _l1_prune(regularizer: L1Prune) -> PenaltyCode:
-    """Pull after the optimizer; what crosses zero is dead for good."""
+    """Pull after the optimizer; what crosses zero is dead for good.
+
+    The pull lies beside the lines, for a searching optimizer asks at many points for a gradient.
+    """
     rate = regularizer.rate
     return PenaltyCode(
         (
             "g = (1 - dead) * g",
-            f"pull = rate * {rate} * weights * np.sign(theta)  # L1, pruning",
+            f"pull[:] = rate * {rate} * weights * np.sign(theta)  # L1, pruning",
         ),
         (
             "dead[theta * (theta - pull) < 0] = 1",
             "theta[:] = np.where(dead > 0, 0, theta - pull)",
         ),
-        ("dead = np.zeros_like(theta)",),
-        f"{rate} * np.sum(np.abs(weights * theta))",
+        ("dead, pull = np.zeros_like(theta), np.zeros_like(theta)",),
     )
