@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
@@ -42,6 +43,8 @@ OPEN_FILTER = (
     "ONNX models (*.onnx)"
 )
 
+Found = TypeVar("Found")
+
 
 class Files(QObject):
     """Everything about files, for the window.
@@ -67,11 +70,12 @@ class Files(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._document = document
+        self._document, self._unsaved = document, unsaved
         self._settings = settings
         self._window = window
         self.work = FileWork(window)
         self.work.message.connect(self.message)
+        self.opened.connect(self.work.give_up_opening)
         self.saving = Saving(document, client, unsaved, guard, settings, self.work)
         self.saving.message.connect(self.message)
         self.theme = LIGHT
@@ -114,18 +118,15 @@ class Files(QObject):
     def open_project(self, path: Path) -> None:
         """Open a project file; on any error nothing changes."""
         self._settings.folder = str(path.parent)
-        before = self._document.project
 
         def read(progress: Progress) -> tuple[FileStamp | None, Opened]:
             stamp, opened = stamp_of(path), read_project(path, progress)
             resolve(opened.project, None)  # the window asks the same, and has it at once then
             return stamp, opened
 
-        def done(found: tuple[FileStamp | None, Opened]) -> None:
+        def show(found: tuple[FileStamp | None, Opened]) -> None:
+            stamp, opened = found
             self._settings.add_recent(path)
-            self._take_place(before, lambda: show(*found))
-
-        def show(stamp: FileStamp | None, opened: Opened) -> None:
             self.show(opened, path, stamp)
             misfit = opened.kept.misfit if opened.kept is not None else ""
             notes = [f"its training stays in the file but is not used: {misfit}"] if misfit else []
@@ -136,7 +137,25 @@ class Files(QObject):
                 self._settings.forget_recent(path)
             self.work.refuse("The project was not opened", message)
 
-        self.work.start(f"Opening {path.name}", read, done, failed)
+        self.open_with(f"Opening {path.name}", read, show, failed)
+
+    def open_with(
+        self,
+        what: str,
+        read: Callable[[Progress], Found],
+        show: Callable[[Found], object],
+        failed: Callable[[str], None],
+    ) -> None:
+        """Read another document, and show it; what is opened meanwhile takes its place.
+
+        Where the document was edited or trained meanwhile, the person is asked before that is lost.
+        """
+        before, was_asked = self._document.project, self._unsaved.is_there
+
+        def done(found: Found) -> None:
+            self._take_place(before, lambda: show(found), was_asked=was_asked)
+
+        self.work.open(what, read, done, failed)
 
     def show(self, opened: Opened, path: Path | None, stamp: FileStamp | None) -> None:
         """Make what was read the document, as that of a file that was like this, or of none."""
@@ -157,9 +176,11 @@ class Files(QObject):
 
         self._take_place(before, show)
 
-    def _take_place(self, before: Project, show: Callable[[], object]) -> None:
-        """Show what was read; where the document changed meanwhile, ask before that is lost."""
-        if self._document.project is before:
+    def _take_place(
+        self, before: Project, show: Callable[[], object], *, was_asked: bool = True
+    ) -> None:
+        """Show what was read; where there is more to lose than when that began, ask before."""
+        if self._document.project is before and was_asked:
             show()
         else:
             self.saving.ask_then(show)
@@ -167,13 +188,9 @@ class Files(QObject):
     def open_images(self, path: Path, source: type[DatasetSource]) -> None:
         """Open images as a document of their own, with a network that fits them."""
         self._settings.folder = str(path.parent)
-        before = self._document.project
-
-        def done(project: Project) -> None:
-            self._settings.add_recent(path)
-            self._take_place(before, lambda: show(project))
 
         def show(project: Project) -> None:
+            self._settings.add_recent(path)
             self.opened.emit(project, None, None)
             self.message.emit(f"Opened {path.name}")
 
@@ -185,7 +202,7 @@ class Files(QObject):
             go_on(progress, 1, 1)
             return project
 
-        self.work.start(f"Opening {path.name}", read, done, failed)
+        self.open_with(f"Opening {path.name}", read, show, failed)
 
     def choose_data(self) -> None:
         """Ask for a file of data: a table and how to read it, or images."""
@@ -296,7 +313,8 @@ class Files(QObject):
     # ending ---------------------------------------------------------------------------------------
 
     def wait(self) -> None:
-        """Wait for work under way; for closing the window."""
+        """Wait for what is written, and read nothing more; for closing the window."""
+        self.work.give_up_opening()
         self.work.wait()
 
 

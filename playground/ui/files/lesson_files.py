@@ -57,7 +57,7 @@ class LessonFiles(QObject):
                 self._settings.forget_recent(path)
             self._work.refuse("The lesson was not opened", message)
 
-        self._work.start(f"Opening {path.name}", read, done, failed)
+        self._work.open(f"Opening {path.name}", read, done, failed)
 
     def open_link(self, link: LessonLink) -> None:
         """Begin the lesson that a link names."""
@@ -80,4 +80,4 @@ class LessonFiles(QObject):
         def failed(message: str) -> None:
             self._work.refuse("The link was not opened", message)
 
-        self._work.start("Opening the lesson", read, done, failed)
+        self._work.open("Opening the lesson", read, done, failed)

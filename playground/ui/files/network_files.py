@@ -110,4 +110,4 @@ class NetworkFiles(QObject):
                 self._settings.forget_recent(path)
             self._work.refuse("The model was not opened", message)
 
-        self._work.start(f"Opening {path.name}", read, done, failed)
+        self._work.open(f"Opening {path.name}", read, done, failed)

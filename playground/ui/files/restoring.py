@@ -77,7 +77,7 @@ class Restoring(QObject):
         self._files.saving.ask_then(lambda: self._restore(copy))
 
     def _restore(self, copy: RecoveryCopy) -> None:
-        def done(opened: Opened) -> None:
+        def show(opened: Opened) -> None:
             path = Path(copy.note.path) if copy.note.path else None
             self._files.show(opened, path, copy.note.stamp)
             self._copies.resume(copy)
@@ -87,4 +87,4 @@ class Restoring(QObject):
             self._files.work.refuse("The copy was not restored", message)
 
         read = partial(read_project, copy.project)
-        self._files.work.start(f"Restoring {copy.note.title}", read, done, failed)
+        self._files.open_with(f"Restoring {copy.note.title}", read, show, failed)

@@ -4,11 +4,12 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from playground import exchange
 from playground.core.progress import go_on
 from playground.datasets import DatasetConfig
+from playground.project.templates import template
 from playground.ui.files import files
 from playground.ui.files.export import plot_files
 from playground.ui.files.saving import saving
@@ -101,3 +102,57 @@ def test_long_work_shows_how_far_it_is_and_is_given_up(
     assert driver.project == project
     assert window.document.undo_stack.count() == count
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == files_before
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """Hold back what is read of ``long.playground``; set it to let it go."""
+    gate, read = threading.Event(), files.read_project
+
+    def read_later(path, progress):
+        if path.name == "long.playground":
+            gate.wait(20)
+        return read(path, progress)
+
+    monkeypatch.setattr(files, "read_project", read_later)
+    yield gate
+    gate.set()
+
+
+@pytest.mark.parametrize("ending", ["project", "template"])
+def test_what_is_opened_last_counts_however_long_the_one_before_takes(
+    shared_window, make_driver, tmp_path, held, ending
+):
+    driver, meter = make_driver(shared_window), shared_window.status.work
+    for name in ("long", "short"):
+        template("xor").replace(name=name).save(tmp_path / f"{name}.playground")
+    shared_window.files.open_project(tmp_path / "long.playground")
+    driver.wait(meter.isVisible)
+    if ending == "project":
+        shared_window.files.open_project(tmp_path / "short.playground")
+    else:
+        shared_window.files.opened.emit(template("xor").replace(name="short"), None, None)
+    driver.wait(lambda: driver.project.name == "short" and not meter.isVisible())
+    held.set()
+    driver.wait(lambda: not any(t.name == "playground-file" for t in threading.enumerate()))
+    driver.wait_for_snapshot()
+    assert driver.project.name == "short"
+
+
+def test_training_while_a_project_is_read_is_asked_about(
+    shared_window, make_driver, dialogs, tmp_path, held
+):
+    driver = make_driver(shared_window)
+    for name in ("long", "short"):
+        template("xor").replace(name=name).save(tmp_path / f"{name}.playground")
+    shared_window.files.open_project(tmp_path / "short.playground")
+    driver.wait(lambda: shared_window.document.path == tmp_path / "short.playground")
+    driver.wait_for_snapshot()
+    shared_window.files.open_project(tmp_path / "long.playground")
+    driver.do("step")
+    driver.wait(lambda: shared_window.unsaved.is_there)
+    dialogs.answers.append(QMessageBox.StandardButton.Cancel)
+    held.set()
+    driver.wait(lambda: not dialogs.answers)
+    assert driver.project.name == "short"
+    assert driver.latest.step == 1

@@ -64,6 +64,5 @@ class Exports:
         menus.plot_export_requested.connect(self.plot_files.choose)
 
     def close(self) -> None:
-        """End what is being written."""
-        self.plot_files.close()
+        """End the report that is being written; :class:`Files` waits for other files."""
         self.report_files.close()

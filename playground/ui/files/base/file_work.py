@@ -44,14 +44,28 @@ class FileWork(QObject):
         self.window = window
         self._tasks: dict[BackgroundTask, str] = {}
         self._told: set[BackgroundTask] = set()
+        self._opening: BackgroundTask | None = None
+
+    def open(
+        self, what: str, job: Job, done: Callable[[Any], None], failed: Callable[[str], None]
+    ) -> None:
+        """Do work whose result takes the document's place: what is opened last counts.
+
+        The parameters are those of :meth:`start`.
+        """
+        self.give_up_opening()
+        self._opening = self.start(what, job, done, failed)
+
+    def give_up_opening(self) -> None:
+        """Open nothing that is still being read; nobody is told."""
+        task = self._opening
+        if task is not None:
+            task.cancel()
+            self._end(task)
 
     def start(
-        self,
-        what: str,
-        job: Job,
-        done: Callable[[Any], None],
-        failed: Callable[[str], None],
-    ) -> None:
+        self, what: str, job: Job, done: Callable[[Any], None], failed: Callable[[str], None]
+    ) -> BackgroundTask:
         """Do work in a thread, then tell its result, or in words why there is none.
 
         Parameters
@@ -66,22 +80,15 @@ class FileWork(QObject):
         task = BackgroundTask("file", self, report_seconds=PATIENCE_MS / 1000)
         self._tasks[task] = what
 
-        def end() -> None:
-            self._tasks.pop(task, None)
-            self._told.discard(task)
-            task.deleteLater()
-            if not self._tasks:
-                self.rested.emit()
-
         def finish(result: object) -> None:
-            end()
+            self._end(task)
             if isinstance(result, Cancelled):
                 self.message.emit(f"{what} was cancelled")
             else:
                 done(result)
 
         def fail(message: str) -> None:
-            end()
+            self._end(task)
             failed(message)
 
         task.progressed.connect(lambda both: self._tell(task, *both))
@@ -90,6 +97,7 @@ class FileWork(QObject):
         task.start(lambda run: _given_up_or_done(job, run))
         # What tells nothing of itself is seen to be under way, too.
         later(self, lambda: self._tell_unknown(task), PATIENCE_MS)
+        return task
 
     def cancel(self) -> None:
         """Give up the newest work under way."""
@@ -105,6 +113,16 @@ class FileWork(QObject):
         """Wait for work under way."""
         for task in list(self._tasks):
             task.join()
+
+    def _end(self, task: BackgroundTask) -> None:
+        """Forget work that is through, or given up."""
+        self._tasks.pop(task, None)
+        self._told.discard(task)
+        if task is self._opening:
+            self._opening = None
+        task.deleteLater()
+        if not self._tasks:
+            self.rested.emit()
 
     def _tell_unknown(self, task: BackgroundTask) -> None:
         if task not in self._told:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from playground.core import PlaygroundError
 from playground.core.progress import Progress
@@ -40,7 +40,7 @@ class PlotFiles(QObject):
     fill
         Has a plot that nobody looks at show the present moment, then calls back.
     work
-        Writes what takes long, and shows how far that is.
+        Writes what takes long, and shows how far that is; a dialog's plots have their own.
 
     Signals
     -------
@@ -117,10 +117,6 @@ class PlotFiles(QObject):
             return
         self._tell(path)
 
-    def close(self) -> None:
-        """Wait for what is still being written."""
-        self._work.wait()
-
     def _write_long(self, view: PlotView, path: Path) -> None:
         """Write many numbers in a thread: a million rows take seconds."""
         table = table_for(view, path)
@@ -136,4 +132,4 @@ class PlotFiles(QObject):
         self.message.emit(f"Exported {path.name}")
 
     def _refuse(self, message: str) -> None:
-        QMessageBox.warning(self._window, "The plot was not exported", message)
+        self._work.refuse("The plot was not exported", message)
