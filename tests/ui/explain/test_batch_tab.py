@@ -3,6 +3,7 @@
 import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
@@ -46,6 +47,10 @@ def test_every_point_is_a_samples_own_gradient(driver, tab, present):
     assert found.cosine == pytest.approx(cosine, rel=1e-6)
     assert f"This batch of 10: cosine {found.cosine:.3g}".replace("-", "−") in tab.text()
     assert ("it goes uphill" in tab.text()) == (cosine < 0)
+    noise = found.samples.noise_scale
+    few, many = (replace(found, count=count) for count in (int(noise / 2), int(noise) + 1))
+    assert f"more than the {few.count:,} samples there are" in few.text
+    assert "a larger batch brings little" in many.text
 
 
 def test_a_larger_batch_goes_uphill_less_often(driver, tab):

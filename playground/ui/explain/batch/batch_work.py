@@ -74,11 +74,10 @@ class BatchAnswer(Struct, frozen=True):
         lines = [f"{whose}: cosine {cosine} with G, the gradient of all samples{up}."]
         noise = self.samples.noise_scale
         if np.isfinite(noise):
-            beyond = f", which is more than the {self.count:,} there are" * (noise > self.count)
-            lines.append(
-                f"Noise scale {significant(noise)}: above about so many samples{beyond}, a larger "
-                "batch brings little."
-            )
+            what = "above about so many samples a larger batch brings little"
+            if noise > self.count:
+                what = f"more than the {self.count:,} samples there are, so a larger batch helps"
+            lines.append(f"Noise scale {significant(noise)}: {what}.")
         lines.append(
             f"{percent(self.cloud.shown, 0)} of the gradients' squared lengths lie in this plane."
         )
