@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from playground.core import PlaygroundError
+from playground.core import Component, PlaygroundError
 from playground.exchange.code.numpy.step_arrays import step_arrays
 from playground.exchange.code.numpy.write_program import write_program
 from playground.explain import ExplainContext
@@ -51,6 +51,18 @@ def test_noise_is_what_the_training_drew():
     trainer, context = after_backprop(project.replace(network=network))
     arrays = step_arrays(write_program(trainer.plan, trainer.config), context)
     np.testing.assert_allclose(arrays["g"], trainer.network.grad, rtol=1e-12, atol=1e-12)
+
+
+def test_the_small_gradient_of_a_well_trained_network_is_shown():
+    lbfgs = {"optimizer": Component("lbfgs"), "batch_size": 0}
+    project = template("moons")
+    trainer = Trainer(project.replace(training=replace(project.training, **lbfgs)))
+    trainer.step(50)
+    trainer.forward()
+    trainer.backward()
+    assert np.abs(trainer.network.grad).max() < 1e-6
+    arrays = step_arrays(write_program(trainer.plan, trainer.config), ExplainContext.of(trainer))
+    assert arrays["g"].shape == trainer.network.grad.shape
 
 
 def test_another_gradient_than_the_trainings_is_not_shown():

@@ -16,6 +16,7 @@ from playground.exchange.base.export_error import ExportError
 from playground.exchange.base.model import Model
 from playground.exchange.base.written_files import WrittenFiles
 from playground.exchange.code.base.code_node import code_nodes
+from playground.exchange.code.numpy.lost_digits import SMALLEST, lost_digits
 from playground.nn.base.program import run
 from playground.nn.compiler.compile import build
 from playground.nn.compiler.network import Network
@@ -24,9 +25,6 @@ from playground.training.update.update_rule import UpdateRule
 ROUNDING = {"float64": 1e-12, "float32": 1e-4}
 """How far numbers may lie apart, in units of the largest of them: they are added up in another
 order."""
-
-SMALLEST = 1e-30
-"""Numbers below are rounding whatever they are compared with."""
 
 SAMPLES = 16
 UPDATES = 3
@@ -114,7 +112,7 @@ def compare(program: NumpyProgram, files: WrittenFiles, model: Model) -> None:
     bound = model.loss.bind(network.output, target, lost, network.output_grad)
     run((*bound.forward, *bound.backward, *network.backward_calls))
     mine = program.encode_target(model.dataset.raw.y[model.dataset.train_rows[: len(encoded)]])
-    few = _lost_digits(target, network)
+    few = lost_digits(target, network.output_grad)
     if not (
         _alike(mine, target) and _alike(program.loss_of(output, mine), lost, few * float(abs(lost)))
     ):
@@ -158,15 +156,6 @@ def _where(files: WrittenFiles, model: Model, network: Network, rows: Array) -> 
         if not _alike(scope[node.out], network.value(key)):
             return f"{node.planned.name}: the program would compute other values than the network"
     return f"{model.plan.output.name}: the program would answer something else"
-
-
-def _lost_digits(target: Array, network: Network) -> float:
-    """Return by how much targets exceed what outputs miss them by: well trained, they are close.
-
-    Then their difference, and all that is computed from it, has so many times the rounding.
-    """
-    missed = float(np.abs(network.output_grad).max(initial=0.0)) * network.batch_size
-    return max(1.0, float(np.abs(target).max(initial=1.0)) / max(missed, SMALLEST))
 
 
 def _parts(network: Network, flat: Array) -> dict[str, Array]:

@@ -8,6 +8,7 @@ import numpy as np
 from playground.core import Array, NumpyStream, PlaygroundError
 from playground.exchange.code.base.code_node import code_nodes
 from playground.exchange.code.base.program import CodeLine, CodeProgram
+from playground.exchange.code.numpy.lost_digits import SMALLEST, lost_digits
 from playground.explain import ExplainContext
 from playground.nn.compiler.compile import build
 from playground.nn.compiler.parameter_layout import lay_out_parameters
@@ -43,7 +44,8 @@ def step_arrays(program: CodeProgram, context: ExplainContext) -> dict[str, Arra
             exec(_text(program.block(name).lines), scope)  # lines that were written here
     own = context.gradient
     if context.is_fresh and own is not None:
-        _compare(np.asarray(scope["g"]), own, context.config.dtype)
+        few = lost_digits(np.asarray(scope["t"]), np.asarray(scope["do"]))
+        _compare(np.asarray(scope["g"]), own, few * ROUNDING[context.config.dtype])
     found = {name: value for name, value in scope.items() if isinstance(value, np.ndarray)}
     for value in found.values():
         value.flags.writeable = False
@@ -99,7 +101,7 @@ def _text(lines: Iterable[CodeLine]) -> str:
     return "\n".join(line.text for line in lines)
 
 
-def _compare(found: Array, own: Array, dtype: str) -> None:
-    unit = max(float(np.abs(own).max(initial=0.0)), 1e-30)
-    if found.shape != own.shape or not (np.abs(found - own) <= ROUNDING[dtype] * unit).all():
+def _compare(found: Array, own: Array, rounding: float) -> None:
+    unit = max(float(np.abs(own).max(initial=0.0)), SMALLEST)
+    if found.shape != own.shape or not (np.abs(found - own) <= rounding * unit).all():
         raise PlaygroundError("the program's gradient is not the training's own")
