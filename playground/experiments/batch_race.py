@@ -10,10 +10,12 @@ from playground.core.progress import Progress, unwatched
 from playground.datasets.base.dataset import Dataset
 from playground.experiments.race import Race
 from playground.experiments.race_config import Lane
+from playground.storage.free_memory import free_bytes
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.config import BEGINNING, TrainingConfig
 from playground.training.base.divergence import DivergenceError
 from playground.training.base.history import Metrics
+from playground.training.base.memory_need import together
 from playground.training.base.training_spec import TrainingSpec, with_training
 from playground.training.early_stopping import StopReason
 
@@ -55,6 +57,7 @@ class BatchRace:
             if names.count(name) > 1:
                 raise ValueNotAllowed("lane", name, "every lane needs a name of its own")
         self._races: list[Race] = []
+        free = free_bytes()
         for lane in lanes:
             spec = lane.spec or project
             is_same = spec.dataset == project.dataset
@@ -73,6 +76,8 @@ class BatchRace:
                 raise _named(lane, error) from error
             dataset = race.dataset if is_same else dataset
             self._races.append(race)
+            need = together([each.need for each in self._races])
+            need.check(f"a race of {len(self._races)}", free)
 
     @property
     def running(self) -> bool:

@@ -63,6 +63,8 @@ class Race:
         All networks side by side: lane after lane, and within a lane seed after seed.
     step_count, epoch
         Updates and whole epochs, those before the race included.
+    need
+        The memory that it takes.
 
     Raises
     ------
@@ -82,7 +84,7 @@ class Race:
     ) -> None:
         self.lanes, self.seeds = tuple(lanes), seeds
         setup = RaceSetup.of(project, lanes, seeds, checkpoint, seed, dataset)
-        self.dataset = setup.dataset
+        self.dataset, self.need = setup.dataset, setup.need
         self.network: Network = setup.model.network
         self.step_count, self.epoch = setup.step, setup.epoch
         self._theta, self._layers = setup.theta, setup.layers

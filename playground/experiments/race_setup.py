@@ -37,6 +37,8 @@ class RaceSetup(Struct, frozen=True):
         The parameters ``(R, P)`` and what layers remember ``(R, S)``: views, also of one network.
     step, epoch
         Updates and whole epochs behind the start.
+    need
+        The memory that all of them take.
     """
 
     dataset: Dataset
@@ -46,6 +48,7 @@ class RaceSetup(Struct, frozen=True):
     layers: Array
     step: int
     epoch: int
+    need: MemoryNeed
 
     @classmethod
     def of(
@@ -68,7 +71,8 @@ class RaceSetup(Struct, frozen=True):
         noise = [each.noise for own in streams for each in own]
         set_noise(noise, start.streams["noise"] * len(lanes))
         size = single.network.batch_size
-        _need(single, lanes).check(f"a race of {len(lanes)}")
+        need = _need(single, lanes)
+        need.check(f"a race of {len(lanes)}")
         network = build(single.plan, size, config.dtype, len(noise), noise)
         orders = [own.order for own in streams[0]]
         batches = Batches(len(single.dataset.train_rows), config, orders, len(lanes))
@@ -77,7 +81,7 @@ class RaceSetup(Struct, frozen=True):
         theta[...] = np.tile(np.atleast_2d(start.theta), (len(lanes), 1))
         layers[...] = np.tile(np.atleast_2d(start.layers), (len(lanes), 1))
         model = bind(network, config, PreparedData.of(single.dataset, network))
-        return cls(single.dataset, model, batches, theta, layers, start.step, start.epoch)
+        return cls(single.dataset, model, batches, theta, layers, start.step, start.epoch, need)
 
 
 def _need(single: Trainer, lanes: Sequence[Lane]) -> MemoryNeed:

@@ -67,7 +67,7 @@ def share_among(count: int) -> None:
     _PERMISSION.among = count
 
 
-def check_room(what: str, needed: int, smaller: str) -> None:
+def check_room(what: str, needed: int, smaller: str, free: int | None = None) -> None:
     """Refuse what needs more than half of the free memory, unless it was permitted.
 
     Parameters
@@ -78,6 +78,8 @@ def check_room(what: str, needed: int, smaller: str) -> None:
         How many bytes.
     smaller
         What would make it smaller, as a sentence ends: ``"use a smaller batch"``.
+    free
+        What :func:`free_bytes` returned before a part of it was taken; without it, nothing was.
 
     Raises
     ------
@@ -87,7 +89,7 @@ def check_room(what: str, needed: int, smaller: str) -> None:
     if needed <= max(SMALL, _PERMISSION.bytes):
         return
     among = _PERMISSION.among
-    free = free_bytes() // among
+    free = (free_bytes() if free is None else free) // among
     if needed > SHARE * free:
         raise NotEnoughMemory(what, needed, free, smaller, among)
 

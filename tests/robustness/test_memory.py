@@ -15,8 +15,10 @@ from playground.cli.source.training_start import Start
 from playground.core import Component, PlaygroundError, Streams
 from playground.datasets import DataError, DatasetConfig, prepare_dataset
 from playground.datasets.images import idx_format
+from playground.experiments import batch_race
+from playground.experiments.batch_race import BatchRace
 from playground.experiments.race import Race
-from playground.experiments.race_config import Lane
+from playground.experiments.race_config import Lane, batch_lane
 from playground.nn.compiler.network_memory import parameter_bytes, value_bytes
 from playground.nn.inspect.compiled_memory import compiled_bytes
 from playground.project.templates import TEMPLATES
@@ -144,6 +146,19 @@ def test_who_trains_at_once_is_counted_together(monkeypatch):
         Race(project, lanes, 3)
     monkeypatch.setattr(free_memory, "free_bytes", lambda: 2 * need.bytes)
     assert Race(project, lanes, 3).running
+
+
+def test_lanes_that_each_train_on_their_own_are_counted_together_too(monkeypatch):
+    project = deep_project(2, 300)
+    lanes = [batch_lane(project.training, size) for size in (1, 5, 0)]
+    needs = [Race(project.replace(training=lane.config), [lane]).need for lane in lanes]
+    need = together(needs)
+    monkeypatch.setattr(free_memory, "SMALL", 0)
+    monkeypatch.setattr(batch_race, "free_bytes", lambda: 2 * need.bytes - 1)
+    with pytest.raises(NotEnoughMemory, match="a race of 3 needs about"):
+        BatchRace(project, lanes)
+    monkeypatch.setattr(batch_race, "free_bytes", lambda: 2 * need.bytes)
+    assert BatchRace(project, lanes).running
 
 
 def test_what_is_shown_and_kept_of_a_training_counts(monkeypatch):

@@ -100,15 +100,17 @@ class MemoryNeed(Struct, frozen=True):
         said = ", ".join(f"{part.name} {bytes_text(part.bytes)}" for part in parts)
         return f"about {bytes_text(self.bytes)} ({said})"
 
-    def check(self, what: str = "the training") -> None:
+    def check(self, what: str = "the training", free: int | None = None) -> None:
         """Refuse it where it is too much and nobody agreed to it.
+
+        ``free`` is how much there was before a part of it was taken, if one was.
 
         Raises
         ------
         NotEnoughMemory
             With the number, and what would make it smaller.
         """
-        check_room(what, self.bytes, self.smaller)
+        check_room(what, self.bytes, self.smaller, free)
 
 
 def together(needs: Sequence[MemoryNeed]) -> MemoryNeed:
