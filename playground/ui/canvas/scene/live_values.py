@@ -12,7 +12,7 @@ from playground.session.snapshots.snapshot import ParameterView, Snapshot
 from playground.ui.canvas.items.wire import WireItem
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 from playground.ui.canvas.scene.scene import NetworkScene
-from playground.ui.canvas.wires.strongest import StrongestLines
+from playground.ui.canvas.wires.strongest import REST_SECONDS, StrongestLines
 from playground.ui.support.chosen_parameter import Place
 
 LINES_PER_FRAME, LINES_LIVE = 128, 64
@@ -50,7 +50,11 @@ class LiveValues(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_FOLLOW_UP_MS)
-        self._timer.timeout.connect(self._follow_up)
+        self._timer.timeout.connect(self._draw_wires)
+        self._rest = QTimer(self)  # while training runs the next frame comes sooner
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(round(1000 * REST_SECONDS))
+        self._rest.timeout.connect(self._draw_wires)
         self._seen = QRectF()
 
     def weight(self, node_id: str) -> Array | None:
@@ -186,9 +190,6 @@ class LiveValues(QObject):
         if waits:
             self._timer.start()
 
-    def _follow_up(self) -> None:
-        self._draw_wires()
-
     def _lacks_line(self, wire: WireItem) -> bool:
         """Tell whether an edge shows no weights yet, or not the chosen one."""
         chosen = self._scene.chosen.place
@@ -214,6 +215,8 @@ class LiveValues(QObject):
             wanted = wire.in_block(self._scene.chosen.place)
             if not self._strongest.rests(wire.edge):
                 wire.chosen = weight
+            elif not self.is_live:
+                self._rest.start()
             places = self._strongest.choose(wire.edge, block, wire.places, wanted)
             if places is not None:
                 self._scene.choose_lines(wire.edge, places)

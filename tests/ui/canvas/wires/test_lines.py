@@ -97,6 +97,19 @@ def test_the_chosen_weight_has_a_line_however_weak_it_is(empty_desk, make_chain)
     assert drawn(canvas) == before
 
 
+def test_lines_of_earlier_weights_give_way_also_where_no_frame_follows(
+    empty_desk, make_chain, monkeypatch, qtbot
+):
+    monkeypatch.setattr(rules, "LOYALTY", 1.0)
+    empty_desk.show(*make_chain(64, 10, 1))
+    canvas, rng = empty_desk.canvas, np.random.default_rng(5)
+    trained, begun = rng.normal(size=(64, 10)), rng.normal(size=(64, 10))
+    canvas.live.show_snapshot(snapshot(empty_desk, trained), running=True)
+    canvas.live.show_snapshot(snapshot(empty_desk, begun))
+    wanted = {tuple(place) for place in strongest(begun).places(begun).tolist()}
+    qtbot.waitUntil(lambda: drawn(canvas) == wanted)
+
+
 def test_a_chosen_weight_of_a_unit_that_is_gone_has_no_line(empty_desk, make_chain):
     empty_desk.show(*make_chain(64, 10, 1))
     canvas, rng = empty_desk.canvas, np.random.default_rng(3)
