@@ -54,7 +54,7 @@ def check_division(config: DatasetConfig) -> None:
 
 
 class DatasetSource(Entry):
-    """A registered source of data; its dataclass fields are its parameters.
+    """A registered source of data; its fields are its parameters.
 
     Attributes
     ----------

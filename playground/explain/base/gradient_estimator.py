@@ -32,7 +32,7 @@ class Cost(Struct, frozen=True):
 
 
 class GradientEstimator(Entry):
-    """A way to get a gradient; its dataclass fields are its parameters.
+    """A way to get a gradient; its fields are its parameters.
 
     Attributes
     ----------

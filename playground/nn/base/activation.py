@@ -9,7 +9,7 @@ from playground.nn.base.program import Call, Program
 
 
 class Activation(Entry):
-    """A function applied to every unit; its dataclass fields are its parameters.
+    """A function applied to every unit; its fields are its parameters.
 
     Attributes
     ----------

@@ -7,7 +7,7 @@ from playground.core import Array, Entry, RandomStream, Registry, Shape
 
 
 class Initializer(Entry):
-    """A way to draw initial weights; its dataclass fields are its parameters.
+    """A way to draw initial weights; its fields are its parameters.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a layer is: a registered dataclass that infers its shape and binds its calls."""
+"""What a layer is: a registered class that infers its shape and binds its calls."""
 
 from abc import abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
@@ -153,7 +153,7 @@ class LayerBuffers(Struct, frozen=True):
 
 
 class Layer(Entry, kw_only=True):
-    """A kind of layer; its dataclass fields are its parameters.
+    """A kind of layer; its fields are its parameters.
 
     Parameters
     ----------

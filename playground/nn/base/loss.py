@@ -8,7 +8,7 @@ from playground.nn.base.program import Program
 
 
 class Loss(Entry):
-    """A loss; its dataclass fields are its parameters.
+    """A loss; its fields are its parameters.
 
     Attributes
     ----------

@@ -46,7 +46,7 @@ class MetricValue(Struct, frozen=True):
 
 
 class Metric(Entry):
-    """A way to judge; its dataclass fields are its parameters.
+    """A way to judge; its fields are its parameters.
 
     Attributes
     ----------

@@ -47,7 +47,7 @@ class PenaltyBuffers(Struct, frozen=True, eq=False):
 
 
 class Regularizer(Entry):
-    """A regularizer; its dataclass fields are its parameters. Biases are never regularised.
+    """A regularizer; its fields are its parameters. Biases are never regularised.
 
     Attributes
     ----------

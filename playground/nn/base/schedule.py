@@ -56,7 +56,7 @@ class ScheduleState(ABC):
 
 
 class Schedule(Entry):
-    """A schedule; its dataclass fields are its parameters. Spans are given in epochs.
+    """A schedule; its fields are its parameters. Spans are given in epochs.
 
     Attributes
     ----------
