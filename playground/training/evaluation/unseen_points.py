@@ -33,6 +33,8 @@ class UnseenAnswers(Struct, frozen=True):
         Which of them get their class, ``(N,)``; ``None`` for regression.
     answers
         What the network answers them, in a person's units: a class's index, or the first value.
+    painted
+        All the points, as text: others may have been painted since.
     """
 
     constant_loss: float
@@ -40,6 +42,7 @@ class UnseenAnswers(Struct, frozen=True):
     loss: float = math.nan
     right: Array | None = None
     answers: Array | None = None
+    painted: str = ""
 
     @property
     def count(self) -> int:
@@ -89,7 +92,7 @@ class UnseenJudge:
             self._text = text
         scorer = self._scorer
         if scorer is None:
-            return UnseenAnswers(self._constant)
+            return UnseenAnswers(self._constant, painted=text)
         score = scorer.score()
         judged = scorer.judged()
         known = self._dataset.task.is_classification
@@ -99,6 +102,7 @@ class UnseenJudge:
             float(score.loss.reshape(-1)[0]),
             read_only(judged.decided == judged.truth) if known else None,
             read_only(judged.decided),
+            text,
         )
 
     def _take(self, text: str) -> None:

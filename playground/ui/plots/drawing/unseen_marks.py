@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtGui import QBrush, QColor
 
-from playground.core import Task
+from playground.core import Array, Task
 from playground.core.text.numbers import counted, number, percent
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.base.drawn_points import read_points
@@ -71,12 +71,19 @@ class UnseenMarks:
         wrong: tuple[int, ...] = ()
         if answers is not None and answers.right is not None:
             at = np.array(answers.judged, np.intp)[~answers.right]
-            wrong = tuple(at[at < len(self._points)].tolist())
+            wrong = tuple(at[self._are_there(answers)[at]].tolist())
         if wrong != self._wrong:
             self._wrong = wrong
             places = self._points[list(wrong)]
             self._frames.setData(x=places[:, 0], y=places[:, 1])
             self._frames.setVisible(len(places) > 0)
+
+    def _are_there(self, answers: UnseenAnswers) -> Array:
+        """Tell which of the painted points ``(N,)`` are drawn: others may have been painted."""
+        then = read_points(answers.painted)
+        count, found = min(len(then), len(self._points)), np.zeros(len(then), bool)
+        found[:count] = (then[:count] == self._points[:count]).all(axis=1)
+        return found
 
     def words_at(self, dataset: Dataset, x: float, y: float) -> str:
         """Say what lies at a place: ``unseen point: +1, wrong``; empty where none does."""

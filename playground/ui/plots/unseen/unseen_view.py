@@ -132,10 +132,11 @@ class UnseenView(LossView):
 
     def _painted_words(self, answers: UnseenAnswers | None) -> str:
         """Say what became of the painted points, also of those that cannot be judged."""
-        count = len(read_points(self._painted))
         dataset = self._dataset
-        if not count or dataset is None:
+        if not self._painted or dataset is None:
             return ""
+        # What was painted since is not judged yet.
+        count = len(read_points(self._painted if answers is None else answers.painted))
         if not dataset.is_2d:
             return f"{counted(count, 'painted point')} rest: this data is on no plane"
         told = painted_words(answers)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QToolButton
 from playground.datasets.base.drawn_points import read_points
 from playground.project import Project
 from playground.project.templates import template
+from playground.training.evaluation.unseen_points import UnseenAnswers
+from playground.ui.plots import OutputView, UnseenView
 from tests.ui.plots.drawing.painter import Painter
 
 pytestmark = pytest.mark.gui
@@ -119,3 +121,27 @@ def test_keys_paint_and_wrong_ones_are_framed(open_window):
     driver.wait(lambda: view.is_blank)
     assert view.drawing.is_on
     assert not view.drawing.paints_unseen
+
+
+def test_answers_are_told_of_the_points_they_are_of_while_others_are_painted(plane, make, show):
+    text, count = "0,0,0 1,1,0 2,2,1", 3
+    right = np.array([False, True, False])
+    answers = UnseenAnswers(0.7, tuple(range(count)), 1.0, right, painted=text)
+    view, verdict = show(OutputView()), show(UnseenView(), (500, 500))
+    for each in (view, verdict):
+        each.set_dataset(plane.dataset)
+    verdict.set_painted(text)
+    verdict.show_snapshot(make.snapshot(unseen=UnseenAnswers(0.7)))
+    assert verdict._painted_words(verdict._answers) == ""  # not: they are of no class of the data
+    view.set_unseen(text)
+    snapshot = make.snapshot(field=plane.field, unseen=answers)
+    for each in (view, verdict):
+        each.show_snapshot(snapshot)
+    assert view._painted._wrong == (0, 2)
+    view.set_unseen(f"{text} 3,3,0")
+    assert view._painted._wrong == (0, 2)
+    view.set_unseen("1,1,0 2,2,1")
+    assert view._painted._wrong == ()
+    verdict.set_painted(f"{text} 3,3,0")
+    told = verdict._painted_words(verdict._answers)
+    assert told == "Painted: 3 unseen points, 1 right (33 %) · loss 1.00"
