@@ -1,6 +1,5 @@
 """Long work that a person can watch, on one line of a terminal, and stop with Ctrl-C."""
 
-import contextlib
 import shutil
 import signal
 import sys
@@ -159,30 +158,15 @@ def watched_work(what: str) -> Iterator[Progress]:
 
     Work that was stopped raises :class:`KeyboardInterrupt` at the end.
     """
-    with Interrupt() as interrupt, contextlib.suppress(Cancelled), shown_work(what) as show:
-        yield lambda done, total: show(done, total) and not interrupt.requested
+    with Interrupt() as interrupt:
+        try:
+            with shown_work(what) as show:
+                yield lambda done, total: show(done, total) and not interrupt.requested
+        except Cancelled:
+            if interrupt.wish is None:
+                raise
     if interrupt.wish is not None:
         raise interrupt.wish
-
-
-@contextmanager
-def answering(what: str) -> Iterator[Progress]:
-    """Give a progress callback as :func:`watched_work` does, for work that raises when stopped."""
-    with Interrupt() as interrupt:
-        bar = WorkBar(sys.stderr, what)
-
-        def progress(done: int, total: int) -> bool:
-            bar.show(done, total)
-            return not interrupt.requested
-
-        try:
-            yield progress
-        except Cancelled:
-            if interrupt.wish is not None:
-                raise interrupt.wish from None
-            raise
-        finally:
-            bar.clear()
 
 
 class ProgressBar(TerminalLine):

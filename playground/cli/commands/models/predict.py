@@ -58,14 +58,14 @@ def run(args: Namespace) -> int:
     from playground.cli.reports.prediction_report import PredictionReport, check_out
     from playground.cli.source.data_input import piped_file
     from playground.cli.source.trained_project import load_trained
-    from playground.cli.terminal.progress_bars import answering
+    from playground.cli.terminal.progress_bars import watched_work
     from playground.training.prediction.answerer import Answerer
     from playground.training.prediction.data_prediction import DataPrediction
 
     out = None if args.out is None else check_out(args.out, (args.project, Path(args.data)))
     trainer = load_trained(args.project)
     answerer = Answerer(trainer.model, trainer.dataset, trainer.project.dataset)
-    with piped_file(args.data) as path, answering("predicting") as progress:
+    with piped_file(args.data) as path, watched_work("predicting") as progress:
         prediction = DataPrediction(answerer, path, args.unknown)
         report = PredictionReport(prediction, trainer, str(args.project), args.data)
         written = report.write(out, progress, as_json=args.json, with_data=args.with_data)

@@ -40,8 +40,6 @@ def run_search(args: Namespace, start: Start) -> int:
     )
     begun = time.perf_counter()
     result, interrupted = _searched(plan, args.jobs)
-    if result is None:
-        return code_of(interrupted or KeyboardInterrupt())
     seconds = time.perf_counter() - begun
     report = SearchReport(axes, result, args.metric, seconds, rises=plan.rises)
     states = [trial.outcome.state for trial in result.trials]
@@ -66,12 +64,14 @@ def run_search(args: Namespace, start: Start) -> int:
 
 def _searched(
     plan: SearchPlan[Project], jobs: int
-) -> tuple[SearchResult | None, KeyboardInterrupt | None]:
+) -> tuple[SearchResult, KeyboardInterrupt | None]:
     """Search; returns what there is, and what ended it early."""
     result = None
     try:
         with watched_work("searching") as progress:
             result = search(plan, progress, jobs)
     except KeyboardInterrupt as interrupt:
+        if result is None:
+            raise
         return result, interrupt
     return result, None
