@@ -131,6 +131,19 @@ def test_no_two_layers_of_a_keras_model_have_one_name(name):
     assert len(names) == len(set(names)) == 4
 
 
+@pytest.mark.parametrize("error", [OSError("no libcudart"), AttributeError("no mish")], ids=str)
+def test_a_library_that_cannot_run_it_refuses_the_file(library, error, monkeypatch, tmp_path):
+    def broken(_):
+        raise error
+
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    monkeypatch.setattr(framework_run, "find_spec", lambda name: name)
+    monkeypatch.setattr(framework_run, "module_of", broken)
+    with pytest.raises(ExportError, match=f"cannot run the program: {error}"):
+        export_model(tmp_path / "net.py", Trainer(template("circle")), library)
+    assert not list(tmp_path.iterdir())
+
+
 def test_without_the_library_the_file_is_written_and_said_not_to_be_run(
     library, monkeypatch, tmp_path
 ):

@@ -50,6 +50,10 @@ def _answer(files: WrittenFiles, rows: Array, title: str) -> Array:
         predict: Callable[[Array], Array] = module_of(files)["predict"]
         with np.errstate(all="ignore"):
             return predict(rows)
-    except (ImportError, RuntimeError, TypeError, ValueError, KeyError) as error:
+    except _BROKEN as error:
         reason = " ".join(str(error).split())
         raise ExportError(f"{title} cannot run the program: {reason:.300}") from error
+
+
+_BROKEN = (ImportError, OSError, AttributeError, RuntimeError, TypeError, ValueError, KeyError)
+"""What a framework raises that lacks a library of the system, or is too old for a function."""
