@@ -5,7 +5,6 @@ from io import TextIOWrapper
 from pathlib import Path
 
 import numpy as np
-from msgspec.structs import replace
 
 from playground.core.progress import Progress, go_on, unwatched, watched
 from playground.datasets.base.data_errors import DataError
@@ -13,7 +12,6 @@ from playground.datasets.base.table import Kind, Table, refuse_wide
 from playground.datasets.csv.base.column_names import joined_names, unique_names
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.growing_array import GrowingArray
-from playground.datasets.csv.base.number_parsing import to_numbers
 from playground.datasets.csv.base.plain_rows import plain_rows
 from playground.datasets.csv.base.record_reader import LineBlock, Record, RecordReader
 from playground.datasets.csv.base.table_bytes import open_table, position_in
@@ -160,7 +158,7 @@ class ColumnReader:
         if odd:
             i, (line, text) = odd[0]
             raise DataError(self.path, line, self._names[i], f"{text!r:.80} is not a number")
-        table = _with_numbers(self.table(is_last=is_last), self._known or {}, self.fmt)
+        table = self.table(is_last=is_last)
         self._taken += table.rows
         self._lines = GrowingArray(np.int64)
         self._columns = [column.again() for column in self._columns]
@@ -205,7 +203,8 @@ class ColumnReader:
         if self._known is None:
             return TableColumn(numbers, i in self._as_text, expected)
         is_number = self._known.get(name) == "number"
-        return TableColumn(numbers, not is_number, expected, is_number=is_number)
+        is_open = name not in self._known and i not in self._as_text
+        return TableColumn(numbers, not is_number, expected, is_number=is_number, is_open=is_open)
 
     def _add_plain(self, block: LineBlock) -> bool:
         """Append a block of rows without cutting it into texts; tell whether that could be done."""
@@ -268,17 +267,3 @@ class ColumnReader:
             return []
         among = f", the thousands sign {thousands!r}" if thousands else ""
         return [f"Numbers are read with the decimal sign {decimal!r}{among}."]
-
-
-def _with_numbers(table: Table, known: Mapping[str, Kind], fmt: CsvFormat) -> Table:
-    """Return a table whose columns that nobody knows are numbers where all their values are."""
-    columns, kinds = list(table.columns), list(table.kinds)
-    for i, name in enumerate(table.names):
-        if name in known or i in fmt.texts:
-            continue
-        gaps = columns[i] == ""
-        numbers = to_numbers(np.where(gaps, "0", columns[i]).tolist(), fmt.numbers)
-        if numbers is not None:
-            numbers[gaps] = np.nan
-            columns[i], kinds[i] = numbers, "number"
-    return replace(table, columns=tuple(columns), kinds=tuple(kinds))

@@ -56,6 +56,9 @@ class TableColumn:
         About how many values there will be.
     is_number
         Whether the column is known to hold numbers: it never becomes text.
+    is_open
+        Whether it is only told at its end what it holds: numbers where all of its values are, else
+        texts as they are written.
 
     Attributes
     ----------
@@ -78,7 +81,13 @@ class TableColumn:
     """
 
     def __init__(
-        self, fmt: NumberFormat, as_text: bool, expected: int = 0, *, is_number: bool = False
+        self,
+        fmt: NumberFormat,
+        as_text: bool,
+        expected: int = 0,
+        *,
+        is_number: bool = False,
+        is_open: bool = False,
     ) -> None:
         self.kind: Kind = "text" if as_text else "number"
         self.mixed = False
@@ -90,7 +99,8 @@ class TableColumn:
         self._signs: Counter[str] = Counter()
         self._led_by_zero = ""
         self._fmt = fmt
-        self._is_number = is_number
+        self._is_number, self._is_open = is_number, is_open
+        self._as_written: list[str] = []
         self._before = (0, 0)
         self._numbers = GrowingArray(np.float64, 0 if as_text else expected)
         self._chunks: list[Array] = []
@@ -105,6 +115,11 @@ class TableColumn:
         ZeroByteError
             When a value cannot be text.
         """
+        if self._is_open:
+            if "\0" in "".join(texts):
+                raise ZeroByteError(next(i for i, text in enumerate(texts) if "\0" in text))
+            self._as_written += texts
+            return
         if self.kind == "number":
             if not len(self._numbers):
                 self._led_by_zero = next(filter(is_led_by_zero, texts), "").strip()
@@ -130,13 +145,17 @@ class TableColumn:
 
     def again(self) -> TableColumn:
         """Return an empty column for the next rows of the same file."""
-        column = TableColumn(self._fmt, self.kind == "text", is_number=self._is_number)
+        as_text, is_number, is_open = self.kind == "text", self._is_number, self._is_open
+        column = TableColumn(self._fmt, as_text or is_open, is_number=is_number, is_open=is_open)
         column.plain, column.words, column.codes = self.plain, Counter(self.words), self.codes
         column._before = self._counts()
         return column
 
     def finish(self) -> None:
         """Decide what the column is, now that all of it was seen."""
+        if self._as_written:
+            self._settle(self._as_written)
+            self._as_written = []
         if self.kind == "number" and self.odd and not self._are_few():
             self.mixed = True
         if self._is_number:
@@ -162,6 +181,8 @@ class TableColumn:
 
     def notes(self, name: str) -> list[str]:
         """Return a sentence about each thing that was read otherwise than it was written."""
+        if self._is_open:  # nobody learns from it
+            return []
         said = []
         if self.odd:
             shown = ", ".join(f"{text!r:.40} in line {line}" for line, text in self.odd[:_NAMED])
@@ -208,6 +229,17 @@ class TableColumn:
         rounding = 0.5 * 10.0 ** -len(decimals if sign else "")
         exactness = _SAME_SUM * float(np.nansum(np.abs(values[:-1])))
         return abs(last - float(np.nansum(values[:-1]))) <= rounding + exactness
+
+    def _settle(self, texts: Sequence[str]) -> None:
+        """Take texts as they were written for numbers, if all of them are, or for texts."""
+        numbers = to_numbers(texts, self._fmt)
+        if numbers is None:
+            numbers = self._numbers_with_gaps(texts)
+        if numbers is None:
+            self._chunks.append(self._clean(texts))
+        else:
+            self.kind = "number"
+            self._numbers.extend(numbers)
 
     def _numbers_with_gaps(self, texts: Sequence[str]) -> FloatArray | None:
         """Convert numbers and plainly written words for missing in one sweep, as most gaps are."""

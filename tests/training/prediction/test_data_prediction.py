@@ -163,6 +163,9 @@ def test_what_nobody_needs_may_be_numbers_first_and_texts_later(trainer, tmp_pat
     path = in_pieces(tmp_path, monkeypatch, rows, [*HEADER, "note"])
     made, pieces, _ = predicted(trainer, path)
     assert made.answered == len(rows)
+    assert [note for note in made.notes if "'note'" in note] == [
+        "The network knows nothing of 'note': left out."
+    ]
     columns = ResultColumns.of(pieces[0], made.answerer.known, with_data=True)
     place = columns.header.index("note")
     notes = [row[place] for piece in pieces for row in columns.rows(piece)]
