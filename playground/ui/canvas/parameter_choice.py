@@ -60,10 +60,6 @@ class ParameterChoice(QObject):
             self.chosen.emit((node_id, *found))
 
     def mark(self, place: Place | None) -> None:
-        """Mark the line of the chosen weight; none for what has no line."""
-        scene = self._host.network_scene
-        is_weight = place is not None and place[1] == "weight"
-        scene.mark_weight((place[0], place[2]) if place and is_weight else None)
+        """Mark the chosen number on its card's face, and its line; none for what has neither."""
+        self._host.network_scene.mark_number(place)
         self._live.values.draw(self._live.seen_rect())  # a weak one may get a line
-        for node_id, card in scene.cards.items():
-            card.set_mark(place[1:] if place is not None and place[0] == node_id else None)

@@ -21,6 +21,7 @@ from playground.ui.canvas.scene.afar import Afar, ground
 from playground.ui.canvas.scene.backlog import Backlog
 from playground.ui.canvas.scene.glide import Glide
 from playground.ui.canvas.scene.wire_items import WireItems
+from playground.ui.support.chosen_parameter import Place
 from playground.ui.theme.tokens import Theme
 
 _Known: TypeAlias = tuple[tuple[object, ...], CardContent]
@@ -69,6 +70,7 @@ class NetworkScene(QGraphicsScene):
         self.backlog.finished.connect(self._settle)
         self.glide = Glide(self, self.move_cards)
         self._mark: tuple[float, float] | None = None
+        self._number: Place | None = None
         self.pill = UnitsPill(theme)
         self.addItem(self.pill)
         self.highlight = QGraphicsPathItem()
@@ -144,6 +146,7 @@ class NetworkScene(QGraphicsScene):
             return card
         card = self.cards[node_id] = CardItem(node_id, content, self.theme)
         card.column.set_mark(self._mark)
+        self._mark_face(card)
         card.setParentItem(self._grounds[0])
         return card
 
@@ -229,10 +232,18 @@ class NetworkScene(QGraphicsScene):
         self.highlight.setPen(pen)
         self.highlight.setPath(wire.line_path(index))
 
-    def mark_weight(self, place: tuple[str, tuple[int, ...]] | None) -> None:
-        """Mark the line of a weight, by its layer and its place in ``(in, out)``; or none."""
-        self.chosen.place = place
+    def mark_number(self, place: Place | None) -> None:
+        """Mark a learned number: on its card's face, and the line of a weight; or none."""
+        self._number = place
+        is_weight = place is not None and place[1] == "weight"
+        self.chosen.place = (place[0], place[2]) if place is not None and is_weight else None
+        for card in self.cards.values():
+            self._mark_face(card)
         self._follow_chosen()
+
+    def _mark_face(self, card: CardItem) -> None:
+        place = self._number
+        card.set_mark(place[1:] if place is not None and place[0] == card.node_id else None)
 
     def _follow_chosen(self) -> None:
         """Mark the chosen weight where its line is now, if it has one."""

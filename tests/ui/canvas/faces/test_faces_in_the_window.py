@@ -273,5 +273,10 @@ def test_the_chosen_number_is_framed_on_its_face(trained):
     canvas.parameter_choice.mark(("conv_1", "weight", (0, 1, 2, 4)))
     assert faces(driver)["norm_1"].marked_spot() is None
     assert faces(driver)["conv_1"].marked_spot() == FaceSpot(0, 4, 1, 2)
+    canvas.select(("conv_1",))
+    driver.do("delete")
+    driver.do("undo")
+    # On its new card, too, once that shows its numbers.
+    driver.wait(lambda: faces(driver)["conv_1"].marked_spot() == FaceSpot(0, 4, 1, 2))
     canvas.parameter_choice.mark(None)
     assert faces(driver)["conv_1"].marked_spot() is None
