@@ -244,8 +244,9 @@ def _paths(chain: ChainRule, theme: Theme) -> list[str]:
 
 
 def _factor(factor: Factor, theme: Theme) -> str:
+    symbol = escape(factor.symbol).replace("/", "/&#8288;")  # 1/B is not broken behind the stroke
     return (
-        f'<span style="color:{theme.secondary}"><i>{escape(factor.symbol)}</i></span>'
+        f'<span style="color:{theme.secondary}"><i>{symbol}</i></span>'
         f"&nbsp;{significant(factor.value)}"
     )
 
