@@ -186,11 +186,16 @@ def test_a_trial_costs_one_line_of_the_file(project, tmp_path):
     assert [path.name for path in sorted(tmp_path.iterdir())] == ["1", "5"]  # and no lock stays
 
 
-def test_a_file_that_is_none_of_a_search_is_refused(project, tmp_path):
+def test_a_file_that_is_none_of_a_search_is_refused_and_stays_as_it_was(project, tmp_path):
     path = tmp_path / "notes.txt"
-    path.write_text("hello\n")
-    with pytest.raises(PlaygroundError, match="does not hold a search"):
-        search(plan_of(project, "hidden_1.units=2..8", storage=path))
+    for text in ("hello\n", "hello", "two\nlines", '{"a": 1}\n{"b'):
+        path.write_text(text)
+        with pytest.raises(PlaygroundError, match="does not hold a search"):
+            search(plan_of(project, "hidden_1.units=2..8", storage=path))
+        assert path.read_text() == text
+        assert list(tmp_path.iterdir()) == [path]
+    path.write_text('{"op')  # the first line of a search that was killed at once
+    assert len(search(plan_of(project, "hidden_1.units=2..8", storage=path)).trials) == 4
     with pytest.raises(PlaygroundError, match="No such file"):
         search(plan_of(project, "hidden_1.units=2..8", storage=tmp_path / "no" / "s"))
 

@@ -18,6 +18,8 @@ from playground.storage.process_lock import ProcessLock
 
 _NAME = "sweep"
 _ASK_SECONDS = 0.0005
+_BEGINNING = b'{"op_code":'
+"""How Optuna's lines begin."""
 
 
 class _JournalLock(JournalFileOpenLock):
@@ -99,13 +101,21 @@ def open_journal(path: Path, direction: str, about: Mapping[str, str]) -> optuna
 
 
 def _mend(path: Path, lock: _JournalLock) -> None:
-    """Cut off the line in whose middle a process was killed: what comes next would continue it."""
+    """Cut off the line in whose middle a process was killed: what comes next would continue it.
+
+    Raises
+    ------
+    ValueError
+        When the file is no journal: nothing is changed then.
+    """
     if not path.exists():
         return
     lock.acquire()
     try:
         with path.open("rb+") as file:
             content = file.read()
+            if content[: len(_BEGINNING)] != _BEGINNING[: len(content)]:
+                raise ValueError("other lines than a journal's")
             if content and not content.endswith(b"\n"):
                 file.truncate(content.rfind(b"\n") + 1)
     finally:
