@@ -41,7 +41,7 @@ class StepRecorder:
         self._history = StepHistory()
         self._record = NO_STEP
         self._stamp = self._now()
-        self._rule_slots = frozenset(trainer.slots)
+        self._memory = self._memory_now()
 
     @property
     def record(self) -> StepRecord:
@@ -52,7 +52,7 @@ class StepRecorder:
         if self._stamp != self._now():
             self._history.clear()
             record = replace(record, outdated=ALL)
-        elif self._rule_slots != frozenset(self._trainer.slots):
+        elif self._memory != self._memory_now():
             self._history.clear()  # another optimizer: the gradient that is there is as it was
         return replace(record, undoable=len(self._history))
 
@@ -84,7 +84,7 @@ class StepRecorder:
             self._record = NO_STEP
             raise
         self._stamp = self._now()
-        self._rule_slots = frozenset(self._trainer.slots)
+        self._memory = self._memory_now()
 
     def take_back(self) -> bool:
         """Take the latest third back; returns whether there was one.
@@ -112,6 +112,10 @@ class StepRecorder:
 
     def _now(self) -> tuple[int, Phase]:
         return self._trainer.step_count, self._trainer.phase
+
+    def _memory_now(self) -> tuple[str, frozenset[str]]:
+        """Return whose memory an update goes on with: another optimizer's may have its names."""
+        return self._trainer.rule.optimizer.name, frozenset(self._trainer.slots)
 
     def _measure(self, third: str, record: StepRecord) -> None:
         measure = {FORWARD: self._forward, BACKWARD: self._backward, UPDATE: self._update}

@@ -181,6 +181,19 @@ def test_another_optimizer_leaves_the_gradient_that_is_there_in_force(trainer):
     np.testing.assert_array_equal(np.sign(moved.move), -np.sign(before.backward.gradient))
 
 
+def test_no_step_is_taken_back_into_another_optimizers_memory(project):
+    trainer = Trainer(project(optimizer=Component("adam")))
+    recorder = StepRecorder(trainer)
+    run(recorder, BACKWARD, UPDATE)
+    assert recorder.record.undoable == 2
+    slower = Component("adam", {"learning_rate": 1e-4})
+    trainer.reconfigure(replace(trainer.config, optimizer=slower))
+    assert recorder.record.undoable == 2
+    trainer.reconfigure(replace(trainer.config, optimizer=Component("nadam")))
+    assert recorder.record.undoable == 0
+    assert not recorder.take_back()
+
+
 def test_a_regularizers_penalty_is_told_of(project):
     made = project()
     config = replace(made.training, regularizer=Component("l2", {"rate": 0.1}))
