@@ -313,6 +313,23 @@ def table_program(path, rows, **options):
     return NumpyProgram(encode_numpy(model)), model
 
 
+@pytest.mark.parametrize("optimizer", ["sgd", "lbfgs"])
+def test_the_lines_at_the_head_of_a_program_train_it(circle, optimizer):
+    model = Model.of(Trainer(changed(circle, optimizer=Component(optimizer), batch_size=0)))
+    files, data = encode_numpy(model), model.dataset
+    names, chosen = NumpyProgram(files).names, data.train_rows
+    before, names["rows"], names["y"] = (
+        names["theta"].copy(),
+        data.raw.x[chosen],
+        data.raw.y[chosen],
+    )
+    lines = ast.get_docstring(ast.parse(files.main)).splitlines()
+    exec("\n".join(line[4:] for line in lines if line.startswith("    ")), names)
+    assert np.abs(names["theta"] - before).max() > 1e-4
+    trained = names["forward"](names["prepare"](names["rows"]))[0]
+    assert names["loss_of"](trained, names["t"]) < Trainer(model.project).metrics().train_loss
+
+
 def test_a_gap_where_training_had_none_is_filled_as_training_would_have(tmp_path):
     rows = ["size,colour,price", "1,red,3", "2,blue,4", "9,red,5", "4,red,6", "5,red,8"]
     program, model = table_program(tmp_path / "t.csv", rows)

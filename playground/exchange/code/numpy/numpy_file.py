@@ -103,10 +103,10 @@ def _head(model: Model, inside: bool) -> str:
         "",
         "    answers = predict(rows)              # for raw rows (N, columns)",
         "",
-        f"    o, values = forward({star}prepare(rows), training=True)  # ① forward",
-        "    t = encode_target(y)",
-        "    g = backward(o, t, values)           # ② backprop: every gradient, behind one another",
-        f"    {_update_call(model)}    # ③ update: it alone changes a parameter",
+        *(
+            f"    {line}"
+            for line in _one_step(model, f"forward({star}prepare(rows), training=True)")
+        ),
         "",
         "Values lie features first: (features, B) for a batch of B samples; W is (in, out).",
         f"Written by Backprop Playground {__version__}.",
@@ -119,9 +119,23 @@ def _head(model: Model, inside: bool) -> str:
     return "\n".join(lines)
 
 
-def _update_call(model: Model) -> str:
-    more = ", loss, evaluate" if OPTIMIZERS.get(model.training.optimizer.name).searches else ""
-    return f"update(g, learning_rate(0, 0), 1{more})"
+def _one_step(model: Model, forward: str) -> tuple[str, ...]:
+    """Return the lines of a training step, as who uses the file would write them."""
+    if not OPTIMIZERS.get(model.training.optimizer.name).searches:
+        return (
+            f"o, values = {forward}  # ① forward",
+            "t = encode_target(y)",
+            "g = backward(o, t, values)           # ② backprop: every gradient, behind one another",
+            "update(g, learning_rate(0, 0), 1)    # ③ update: it alone changes a parameter",
+        )
+    return (
+        "t = encode_target(y)",
+        "def evaluate():                      # which the search of ③ asks at several points",
+        f"    o, values = {forward}  # ① forward",
+        "    return loss_of(o, t), backward(o, t, values)  # ② backprop: every gradient",
+        "loss, g = evaluate()",
+        "update(g, learning_rate(0, 0), 1, loss, evaluate)  # ③: it alone changes a parameter",
+    )
 
 
 def _weights(model: Model, nodes: Mapping[str, CodeNode], inside: bool) -> Iterator[str]:
