@@ -48,6 +48,10 @@ def test_a_search_in_two_processes_is_told_as_json(cli, tmp_path):
         (("--trials", 2, *OVER, *OVER), "learning_rate is there twice"),
         (("--over", "optimizer=sgd,adam", "--storage", "x"), "--storage is for a search"),
         (("--over", "hidden_1.units=2..4"), "--trials"),
+        (
+            ("--trials", 2, *OVER, "--storage", "a.csv", "--out", "a.csv"),
+            "--storage a.csv: --out writes there too",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_in_a_line(options, said, cli):

@@ -20,6 +20,8 @@ def sweep_outputs(args: Namespace, start: Start) -> tuple[Path | None, Path | No
     places += [("--save", save)] if save is not None else []
     for option, path in places:
         check_suffix(option, path, (".csv",) if option == "--out" else (".playground",))
+    if args.storage is not None:
+        places.append(("--storage", Path(args.storage)))
     check_outputs(places, start.data_files)
     return out, save
 
