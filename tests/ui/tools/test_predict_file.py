@@ -156,8 +156,12 @@ def test_it_is_stopped_and_closed_while_it_works(penguins, dialogs, table, monke
 
     dialog = opened(penguins)
     choose(penguins, dialog, dialogs, table)
+    dialogs.saves_as(table)
+    QTest.mouseClick(dialog.export_button, LEFT)
+    assert dialog.error == f"{table.name} is the file that is answered: use another name"
+    assert table.read_text() == TABLE
     dialog.write(table / "no folder" / "answers.csv")
-    penguins.wait(lambda: bool(dialog.error))
+    penguins.wait(lambda: bool(dialog.error) and not dialog.is_busy)
     assert dialog.answers is not None  # what could not be written is still shown
     monkeypatch.setattr(predict_dialog, "answer_file", until_stopped)
     QTest.mouseClick(dialog.again_button, LEFT)

@@ -231,6 +231,9 @@ class PredictDialog(QDialog):
         """Write all rows into a file."""
         if self._weights is None or self.path is None:
             return
+        if out.resolve() == self.path.resolve():
+            set_message(self._error, f"{out.name} is the file that is answered: use another name")
+            return
         set_message(self._error, "")
         self._task.start(partial(write_file, self._weights, self.path, self._unknown, out))
         self._show_state()
