@@ -79,11 +79,11 @@ def read_span(key: str, text: str) -> SettingSpan:
         raise PlaygroundError(f"--over {key}={text!r:.80}: {_SHAPE}")
     log, whole = "log" in marks, "int" in marks
     if low >= high:
-        raise ValueNotAllowed(key, text, "the first end below the second")
+        raise ValueNotAllowed(key, text, "write the first end below the second")
     if log and low <= 0:
-        raise ValueNotAllowed(key, text, "a logarithmic scale above 0")
+        raise ValueNotAllowed(key, text, "use ends above 0 on a logarithmic scale")
     if whole and not (low.is_integer() and high.is_integer()):
-        raise ValueNotAllowed(key, text, "whole ends for whole numbers")
+        raise ValueNotAllowed(key, text, "use whole ends for whole numbers")
     return SettingSpan(key, low, high, log, whole)
 
 
