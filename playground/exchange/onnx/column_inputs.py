@@ -8,7 +8,7 @@ from playground.core import Array
 from playground.datasets.new_data.known_columns import KnownColumns
 from playground.datasets.new_data.own_row import RowField
 from playground.exchange.base.export_error import ExportError
-from playground.exchange.onnx.graph import Graph
+from playground.exchange.onnx.graph import CODES, Graph
 
 TEXTS = "ai.onnx.ml"
 """The domain of the operators that know texts."""
@@ -55,7 +55,7 @@ def _numbers(graph: Graph, known: KnownColumns, column: RowField, parts: dict[in
         gaps = graph.add("IsNaN", raw)
         values = graph.add("Where", gaps, graph.constant(np.array([fill], np.float64)), values)
         if column.mark is not None:
-            parts[column.mark] = graph.add("Cast", gaps, to=_FLOAT64)
+            parts[column.mark] = graph.add("Cast", gaps, to=CODES["float64"])
     parts[column.first] = values
 
 
@@ -102,6 +102,3 @@ def column_feed(known: KnownColumns, rows: Array, types: Mapping[str, str]) -> d
             gone = rows[:, each.mark] != 0
             feed[each.name][gone] = "" if each.choices else np.nan
     return feed
-
-
-_FLOAT64 = 11
