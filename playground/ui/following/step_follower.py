@@ -50,7 +50,7 @@ class StepFollower(QObject):
             self._follow()
         else:
             self._rest()
-            self._shown = ()
+            self._shown, self._asked_of = (), None
 
     @property
     def is_settled(self) -> bool:
@@ -83,7 +83,7 @@ class StepFollower(QObject):
         return self._shown == moment and asked_of is not None and snapshot.stands_with(asked_of)
 
     def _forget(self, _: object = None) -> None:
-        self._shown = ()
+        self._shown, self._asked_of = (), None
         self._show_nothing()
 
     def _follow(self, _: object = None) -> None:
