@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +14,7 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication
 
 from playground.core import PlaygroundError, ValueNotAllowed
-from playground.core.progress import Cancelled
+from playground.core.progress import Progress, go_on, unwatched
 from playground.explain import ExplainContext, ParameterIndex
 from playground.explain.base.parameter_index import check_target
 from playground.project import Project
@@ -96,7 +95,7 @@ def screenshot(
     project: Project,
     wish: PictureWish | None = None,
     state: TrainedState | None = None,
-    stopped: Callable[[], bool] = lambda: False,
+    progress: Progress = unwatched,
 ) -> None:
     """Write a picture of the window, in its first layout.
 
@@ -110,11 +109,13 @@ def screenshot(
         What is to be seen of it; by default the window before any training.
     state
         The trained state to begin with; without it training begins anew.
-    stopped
-        Asked again and again; once it says so, training ends and no picture is written.
+    progress
+        Asked again and again, of work whose whole is not known; ``False`` from it ends that.
 
     Raises
     ------
+    Cancelled
+        Once ``progress`` said so: no picture is written.
     PlaygroundError
         When the picture cannot be written, names something that is not there, or shows something
         that cannot be trained though it should be.
@@ -128,8 +129,7 @@ def screenshot(
         settings.reduced_motion = True  # a picture shows where things end
         window = MainWindow(project, settings)
         try:
-            with suppress(Cancelled):
-                _Picture(window, wish, stopped).take(path, state)
+            _Picture(window, wish, progress).take(path, state)
         finally:
             discard(window, window.document.undo_stack)
 
@@ -137,8 +137,8 @@ def screenshot(
 class _Picture:
     """One window on its way to a picture."""
 
-    def __init__(self, window: MainWindow, wish: PictureWish, stopped: Callable[[], bool]) -> None:
-        self._window, self._wish, self._stopped = window, wish, stopped
+    def __init__(self, window: MainWindow, wish: PictureWish, progress: Progress) -> None:
+        self._window, self._wish, self._progress = window, wish, progress
         self._ends: list[str] = []
         window.client.event_arrived.connect(lambda event: self._ends.extend(_end_of(event)))
 
@@ -179,7 +179,7 @@ class _Picture:
 
         known: list[bool] = []
         self._window.live_views.fill_canvas(lambda: known.append(True))
-        while not known and not self._stopped():
+        while not known:
             self._let_events_run()
         write_network(path, self._window.canvas, Look(transparent=self._wish.transparent))
 
@@ -240,7 +240,7 @@ class _Picture:
     def _go_back(self) -> None:
         """Go to the moment of the timeline that is wished for."""
         window, at = self._window, self._wish.at
-        if at is None or self._stopped():
+        if at is None:
             return
         state = window.views.timeline.state
         if not state.first <= at <= state.last:
@@ -312,8 +312,7 @@ class _Picture:
 
     def _ask(self) -> None:
         """End the work where nobody wants the picture any more."""
-        if self._stopped():
-            raise Cancelled
+        go_on(self._progress, 0, 0)
 
     def _let_events_run(self) -> None:
         for _ in range(3):

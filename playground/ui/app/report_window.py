@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +10,7 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication
 
 from playground.core import PlaygroundError
-from playground.core.progress import Cancelled
+from playground.core.progress import Progress, go_on, unwatched
 from playground.exchange.report.reproduction import Reproduction
 from playground.project import Project
 from playground.project.document.trained_state import TrainedState
@@ -32,7 +31,7 @@ def write_report(
     state: TrainedState,
     runs: RunList,
     reproduction: Reproduction,
-    stopped: Callable[[], bool] = lambda: False,
+    progress: Progress = unwatched,
 ) -> None:
     """Write a report of a training.
 
@@ -44,11 +43,13 @@ def write_report(
         What was trained, how far it came, and what was trained beside it.
     reproduction
         How to train it again.
-    stopped
-        Asked again and again; once it says so, no report is written.
+    progress
+        Asked again and again, of work whose whole is not known; ``False`` from it ends that.
 
     Raises
     ------
+    Cancelled
+        Once ``progress`` said so: no report is written.
     PlaygroundError
         When it cannot be written.
     """
@@ -59,8 +60,7 @@ def write_report(
         settings.reduced_motion = True  # a picture shows where things end
         window = MainWindow(project, settings)
         try:
-            with suppress(Cancelled):
-                _write(window, path, state, runs, reproduction, stopped)
+            _write(window, path, state, runs, reproduction, progress)
         finally:
             discard(window, window.document.undo_stack)
 
@@ -71,7 +71,7 @@ def _write(
     state: TrainedState,
     runs: RunList,
     reproduction: Reproduction,
-    stopped: Callable[[], bool],
+    progress: Progress,
 ) -> None:
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, True)
     window.resize(*SIZE)
@@ -81,18 +81,18 @@ def _write(
     window.begin(StateReady(0, 0, state.checkpoint, state.history))
     window.document.set_runs(runs, is_saved=True)
     client, steps = window.client, state.checkpoint.step
-    _wait(lambda: client.latest is not None and client.latest.step >= steps, stopped)
+    _wait(lambda: client.latest is not None and client.latest.step >= steps, progress)
     ends: list[str] = []
     window.exports.report_files.ended.connect(ends.append)
     window.exports.report_files.write(path, reproduction)
-    _wait(lambda: bool(ends), stopped)
-    if ends and ends[0]:
-        raise PlaygroundError(f"{path}: the report was not written: {ends[0]}")
+    _wait(lambda: bool(ends), progress)
+    why = ends[0] if ends else f"nothing came of it in {PATIENCE_MS // 1000} s"
+    if why:
+        raise PlaygroundError(f"{path}: the report was not written: {why}")
 
 
-def _wait(until: Callable[[], bool], stopped: Callable[[], bool]) -> None:
+def _wait(until: Callable[[], bool], progress: Progress) -> None:
     deadline = QDeadlineTimer(PATIENCE_MS)
     while not (until() or deadline.hasExpired()):
-        if stopped():
-            raise Cancelled
+        go_on(progress, 0, 0)
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

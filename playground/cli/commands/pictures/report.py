@@ -61,7 +61,7 @@ def run(args: Namespace) -> int:
     again = _again(args, trained + args.epochs)
     state, runs = training.state(), _runs(args.source)
     with watched_work("writing the report") as progress:
-        write_report(path, start.project, state, runs, again, lambda: not progress(0, 0))
+        write_report(path, start.project, state, runs, again, progress)
     sys.stdout.write(f"wrote {path}\n")
     return DIVERGED if training.diverged else 0
 

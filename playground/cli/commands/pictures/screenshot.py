@@ -126,7 +126,7 @@ def run(args: Namespace) -> int:
         transparent=args.transparent,
     )
     with watched_work("drawing the window") as progress:
-        screenshot(path, start.project, wish, start.state, lambda: not progress(0, 0))
+        screenshot(path, start.project, wish, start.state, progress)
     for written in (path, texts):
         if written is not None:
             sys.stdout.write(f"wrote {written}\n")
