@@ -92,6 +92,10 @@ def test_long_work_shows_how_far_it_is_and_is_given_up(
     button = driver.find(QPushButton, f"Cancel {what[:1].lower()}{what[1:]}")
     if by_key:
         window.canvas.setFocus()
+        window.canvas.select((project.network.nodes[0].id,))
+        driver.qtbot.keyClick(window.canvas, Qt.Key.Key_Escape)
+        assert meter.isVisible()  # the first one lets go of the layer
+        assert not window.canvas.selection
         driver.qtbot.keyClick(window.canvas, Qt.Key.Key_Escape)
     else:
         driver.click(button)
