@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from playground.core import Array, IntArray
+from playground.core import Array, IntArray, ValueNotAllowed
 from playground.core.text.lists import listed
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
@@ -55,7 +55,11 @@ def encode_table(
     ------
     DataError
         Naming the column that is not there, or line, column and value of what cannot be used.
+    ValueNotAllowed
+        For another word for what becomes of unknown texts.
     """
+    if unknown not in UNKNOWN:
+        raise ValueNotAllowed("unknown", unknown, "use " + ", ".join(UNKNOWN))
     places = {name: i for i, name in enumerate(table.names)}
     _refuse_missing(known, places, path)
     taken = {field.name for field in known.fields} | {known.target}
