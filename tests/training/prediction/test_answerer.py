@@ -154,7 +154,7 @@ def test_unknown_texts_are_zeros_or_skipped_where_that_is_asked_for(trainer):
     assert skipped.labels.tolist() == [zeros.labels[0], None]
     assert np.isnan(skipped[1]).all()
     assert np.isnan(skipped.probabilities[1]).all()
-    with pytest.raises(PlaygroundError, match="unknown.*'ignore'.*use refuse, zeros, skip"):
+    with pytest.raises(PlaygroundError, match=r"unknown.*'ignore'.*use refuse, zeros, skip"):
         trainer.predict(rows, unknown="ignore")
 
 
