@@ -48,7 +48,7 @@ COMMANDS = (
     Command("train", "train", "train without a window, and write models, plots and curves"),
     Command("predict", "models.predict", "answer new data with a trained network"),
     Command("race", "race", "train in several ways from one start, and compare them"),
-    Command("sweep", "sweep", "train over many values of one or two settings, from several seeds"),
+    Command("sweep", "sweep", "train over values of settings from several seeds, or search them"),
     Command("explain", "explain", "ask one step: chain rule, gradients, curvature, landscape, …"),
     Command("analyze", "analyze", "say what a network costs and how it will start to learn"),
     Command("data", "data", "say how tables are read: columns, signs, what is missing or left out"),

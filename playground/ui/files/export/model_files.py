@@ -89,14 +89,14 @@ class ModelFiles(QObject):
 
     def export(self, path: Path, form: str = "") -> None:
         """Export the trained model in a format; without one, in that of the name's ending."""
-        project, dataset = self._document.project, self._client.dataset
-        generation = self._client.generation
+        project, generation = self._document.project, self._client.generation
 
         def write(state: StateReady) -> None:
             if state.checkpoint is None or state.generation != generation:
                 failed("the network cannot be trained yet")
                 return
             checkpoint, history = state.checkpoint, state.history
+            dataset = self._client.dataset  # when this was asked for, it may have been other data
 
             def work(progress: Progress) -> str:
                 from playground.exchange import export_model
