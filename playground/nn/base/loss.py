@@ -17,10 +17,14 @@ class Loss(Entry):
     from_logits
         True when it takes logits (the output's activation should be linear) and turns them into
         probabilities itself.
+    means
+        True when it is lowest, over targets that vary, at their mean: of an output trained towards
+        0 and 1 that is a probability.
     """
 
     tasks: ClassVar[frozenset[Task]]
     from_logits: ClassVar[bool] = False
+    means: ClassVar[bool] = False
 
     @abstractmethod
     def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:

@@ -19,6 +19,7 @@ class HalfSquaredError(Loss):
     formula = "L = ½ Σ (o - t)²,  dL/do = o - t"
     order = 10
     tasks = frozenset(Task)
+    means = True
 
     @override
     def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:

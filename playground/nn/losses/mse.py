@@ -19,6 +19,7 @@ class MeanSquaredError(Loss):
     formula = "L = 1/K Σ (o - t)²,  dL/do = 2(o - t)/K"
     order = 20
     tasks = frozenset(Task)
+    means = True
 
     @override
     def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:

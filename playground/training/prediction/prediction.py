@@ -26,7 +26,7 @@ class Meaning(Struct, frozen=True, eq=False):
         regression.
     probabilities
         ``(N, classes)``, each row with the sum 1; ``None`` for regression, and where the outputs
-        are no probabilities (several, trained towards numbers).
+        are no probabilities (trained towards numbers or a margin).
     classes
         The names of the classes; none for regression.
     target
@@ -116,7 +116,7 @@ class Prediction(_Answers):
         """A probability per class ``(N, classes)``, each row with the sum 1.
 
         ``None`` for regression, and where the outputs are no probabilities: several of them that
-        were trained towards numbers.
+        were trained towards numbers, or one towards a margin or a median.
         """
         return self.meaning.probabilities
 

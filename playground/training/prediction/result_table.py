@@ -55,7 +55,8 @@ class ResultColumns(Struct, frozen=True):
             check = "error" if truth and not many else ""
             return cls(place, data, answers, (), truth, check)
         letter = "output" if meaning.probabilities is None else "p"
-        sure = tuple(f"{letter}({name})" for name in known.classes)
+        named = known.classes if letter == "p" else meaning.names
+        sure = tuple(f"{letter}({name})" for name in named)
         check = "wrong" if truth else ""
         return cls(place, data, (f"predicted {known.target}",), sure, truth, check)
 

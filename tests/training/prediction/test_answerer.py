@@ -10,6 +10,7 @@ from playground.core import PlaygroundError
 from playground.project.templates import template
 from playground.training.prediction.answerer import Answerer
 from playground.training.prediction.data_prediction import DataPrediction
+from playground.training.prediction.result_table import ResultColumns
 from tests.training.prediction.conftest import flowers, trained, write
 
 
@@ -230,6 +231,19 @@ def test_probabilities_have_the_sum_one_and_decide_as_the_network(name):
     if raw.image_shape is not None:
         pictures = raw.x[:40].reshape(40, *raw.image_shape[1:])
         np.testing.assert_array_equal(trainer.predict(pictures), found)
+
+
+@pytest.mark.parametrize("loss", ["hinge", "mae"])
+def test_one_output_towards_a_margin_or_a_median_is_no_probability(tmp_path, loss):
+    rows = [row for row in flowers() if row["kind"] != "elm"]
+    path = write(tmp_path / "two.csv", rows)
+    trainer = trained(path, 1, loss, epochs=1)
+    made = DataPrediction(Answerer(trainer.model, trainer.dataset, trainer.project.dataset), path)
+    (piece,) = made.run()
+    assert piece.prediction.probabilities is None
+    columns = ResultColumns.of(piece, made.answerer.known, with_data=False)
+    assert columns.header == ("line", "predicted kind", "output(rose)", "kind", "wrong")
+    assert {len(row) for row in columns.rows(piece)} == {5}
 
 
 def test_a_copy_keeps_answering_as_then(trainer):
