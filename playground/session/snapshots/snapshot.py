@@ -264,11 +264,17 @@ class Snapshot(Struct, frozen=True):
     unseen: UnseenAnswers | None = None
 
     def stands_with(self, other: "Snapshot") -> bool:
-        """Tell whether another is of this very training at the same step, with equal parameters.
-
-        A person may set some by hand, and a reset before the first step takes that back.
-        """
+        """Tell whether another is of this very training at the same step, with equal parameters."""
         if (self.generation, self.step) != (other.generation, other.step):
             return False
         pairs = zip(self.parameters, other.parameters, strict=False)
         return all(np.array_equal(a.value, b.value, equal_nan=True) for a, b in pairs)
+
+    def has_parameters(self, theta: Array) -> bool:
+        """Tell whether it holds these parameters ``(P,)``.
+
+        The step alone does not tell: a person may set some by hand, and a reset before the first
+        step takes that back.
+        """
+        mine = [theta[:0], *(each.value.reshape(-1) for each in self.parameters)]
+        return np.array_equal(np.concatenate(mine), theta, equal_nan=True)

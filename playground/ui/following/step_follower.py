@@ -6,6 +6,7 @@ import time
 
 from PySide6.QtCore import QObject
 
+from playground.core import Array
 from playground.explain import ExplainContext
 from playground.session.base.events import TrainerRead
 from playground.session.snapshots.snapshot import Snapshot
@@ -35,8 +36,8 @@ class StepFollower(QObject):
         self._pause_seconds = pause_seconds
         self._is_seen = False
         self._shown: tuple[object, ...] = ()
-        self._asked_of: Snapshot | None = None
-        self._asking = False
+        self._theta: Array | None = None
+        self._asking = self._has_missed = False
         self._asked_at = 0.0
         client.snapshot_ready.connect(self._follow)
         client.running_changed.connect(self._follow)
@@ -50,7 +51,7 @@ class StepFollower(QObject):
             self._follow()
         else:
             self._rest()
-            self._shown, self._asked_of = (), None
+            self._shown, self._theta = (), None
 
     @property
     def is_settled(self) -> bool:
@@ -79,11 +80,12 @@ class StepFollower(QObject):
     def _is_shown(self, snapshot: Snapshot) -> bool:
         """Tell whether the panel shows the very moment of a snapshot."""
         moment = (snapshot.generation, snapshot.step, snapshot.phase, self._client.is_running)
-        asked_of = self._asked_of
-        return self._shown == moment and asked_of is not None and snapshot.stands_with(asked_of)
+        if self._shown != moment or self._theta is None:
+            return False
+        return snapshot.has_parameters(self._theta)
 
     def _forget(self, _: object = None) -> None:
-        self._shown, self._asked_of = (), None
+        self._shown, self._theta = (), None
         self._show_nothing()
 
     def _follow(self, _: object = None) -> None:
@@ -91,17 +93,18 @@ class StepFollower(QObject):
         if not self._is_seen or snapshot is None or not self._client.is_current:
             return
         if self._asking or self._is_shown(snapshot):
+            self._has_missed = self._asking
             return
         now = time.monotonic()
         early = now - self._asked_at < self._pause_seconds
         if self._client.is_running and (early or not self._follows_play()):
             return
-        self._asking, self._asked_at, self._asked_of = True, now, snapshot
+        self._asking, self._asked_at = True, now
         self._client.questions.read(read_step, self._take)
 
     def _take(self, answer: TrainerRead) -> None:
         """Show the moment that came, unless the document changed meanwhile."""
-        self._asking = False
+        missed, self._asking, self._has_missed = self._has_missed, False, False
         if not self._is_seen:
             return
         if answer.generation != self._client.generation:
@@ -113,7 +116,7 @@ class StepFollower(QObject):
         assert isinstance(answer.value, tuple)
         context, step, phase = answer.value
         running = self._client.is_running
-        self._shown = (answer.generation, step, phase, running)
+        self._shown, self._theta = (answer.generation, step, phase, running), context.theta
         self._show(context, step, phase, running=running)
-        if self._client.latest is not self._asked_of:
-            self._follow()  # a moment came while this one was asked for
+        if missed:
+            self._follow()  # it may be of after this one
