@@ -58,6 +58,7 @@ def _no_number(*_: object) -> int:
 
 
 _WIDGETS: Mapping[str, Answer] = {
+    "commitData": _nothing,
     "done": _nothing,
     "drawBackground": _nothing,
     "drawForeground": _nothing,

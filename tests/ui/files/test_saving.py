@@ -95,8 +95,11 @@ def test_saving_a_running_training_is_consistent(driver, dialogs, tmp_path):
     driver.wait(lambda: driver.latest.step > 100)
     save(driver, dialogs, path)
     assert driver.window.client.is_running
+    # It has learnt since, and asks; where no moment of it was shown yet there is nothing to ask.
+    dialogs.answers.append(Answer.Discard)
     with driver.qtbot.waitSignal(driver.window.files.opened, timeout=20_000):
         driver.window.files.open_path(path)
+    dialogs.answers.clear()
     driver.wait(lambda: not driver.window.client.is_running)
     driver.wait_for_snapshot()
     state = driver.settle()
